@@ -1,0 +1,56 @@
+import { Type, type Static, type TObject, type TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { PathHelmError } from './errors.ts';
+
+/** Settings every command shares. Each has a default that works; `description` states the unit. */
+const CommonSettings = Type.Object({
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+    default: 'info',
+    description: 'least severe log line that is written'
+  }),
+  DATA_DIR: Type.String({
+    default: 'data',
+    minLength: 1,
+    description: 'folder that holds raw/, features/ and private/'
+  }),
+  REGISTRY_DIR: Type.String({
+    default: 'models/registry',
+    minLength: 1,
+    description: 'folder that holds model versions'
+  }),
+  PSEUDONYM_ROTATION_DAYS: Type.Integer({
+    default: 30,
+    minimum: 1,
+    maximum: 366,
+    description: 'days after which stored client pseudonyms change and can no longer be joined'
+  })
+});
+
+export type CommonSettings = Static<typeof CommonSettings>;
+
+export function readCommonSettings(environment: Record<string, string | undefined>): Readonly<CommonSettings> {
+  return readSettings(CommonSettings, environment);
+}
+
+/**
+ * The one way settings are read: strings from the environment are converted, checked whole and frozen.
+ * @throws PathHelmError SETTINGS_INVALID naming every bad setting, its value and what is allowed
+ */
+function readSettings<T extends TObject>(
+  schema: T,
+  environment: Record<string, string | undefined>
+): Readonly<Static<T>> {
+  const given: Record<string, unknown> = {};
+  for (const name of Object.keys(schema.properties)) {
+    const text = environment[name];
+    if (text !== undefined && text !== '') given[name] = text;
+  }
+  const settings: unknown = Value.Convert(schema, Value.Default(schema, given));
+  const faults = [...Value.Errors(schema, settings)].map((fault) => {
+    const name = fault.instancePath.slice(1);
+    const { description } = (schema.properties[name] ?? {}) as TSchema & { description?: string };
+    return `${name}=${JSON.stringify(given[name])} ${fault.message} (${description ?? 'unknown setting'})`;
+  });
+  if (faults.length > 0) throw new PathHelmError('SETTINGS_INVALID', faults.join('; '));
+  return Object.freeze(settings as Static<T>); // checked by Value.Errors just above
+}
