@@ -22,7 +22,7 @@ export default defineConfig(
       eqeqeq: ['error', 'always', { null: 'ignore' }]
     }
   },
-  { files: ['platform/**', 'data/**', 'models/**', 'pipelines/**'], rules: { 'no-console': 'error' } },
+  { files: ['platform/**', 'data/**', 'models/**', 'pipelines/**', 'gateway/**'], rules: { 'no-console': 'error' } },
   {
     files: ['tests/**/*.ts'],
     plugins: { vitest },

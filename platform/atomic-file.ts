@@ -16,7 +16,7 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
     }
     await rename(draft, path);
   } catch (cause) {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined); // the first fault is the one to tell
     throw new PathHelmError('STORAGE_FAILED', `cannot write ${path}: ${(cause as Error).message}`, { cause });
   }
 }

@@ -1,0 +1,49 @@
+import { ATTACK_CLASSES, attackClassIndex } from '#data/label.ts';
+import type { RequestRecord } from '#data/request-record.ts';
+import type { FeatureMatrix } from '#models/feature-matrix.ts';
+
+/** Class index of a row nobody has labelled. */
+export const UNLABELLED = 255;
+export const BENIGN = attackClassIndex('benign');
+export const CLASS_COUNT = ATTACK_CLASSES.length;
+
+/** What featurise leaves for training and evaluation: one row a request, in order of arrival. */
+export type Dataset = {
+  /** Feature vectors, on shared memory so that workers read them without a copy. */
+  matrix: FeatureMatrix;
+  /** Index into ATTACK_CLASSES, or UNLABELLED. */
+  classes: Uint8Array;
+  /** What the static-rules baseline says of the row: index into ATTACK_CLASSES. */
+  baselineClasses: Uint8Array;
+  timestampMs: Float64Array;
+  requestIds: readonly string[];
+  clientKeys: readonly string[];
+  routes: readonly string[];
+  /** Persona or attacker kind, '' when unknown. */
+  actors: readonly string[];
+  campaignIds: readonly string[];
+  /** '' when the row has none. */
+  templateIds: readonly string[];
+  /** Place of the fragment that looked worst, '' when none looked bad. */
+  worstPlaces: readonly string[];
+  /** False when the source gave no times: rows then stand in file order and windows mean nothing. */
+  isTimed: boolean;
+  /** False when the source gave no client: every row counts for the same one. */
+  hasClients: boolean;
+};
+
+export function sharedMatrix(rows: number, columns: number): FeatureMatrix {
+  const bytes = rows * columns * Float32Array.BYTES_PER_ELEMENT;
+  return { rows, columns, values: new Float32Array(new SharedArrayBuffer(bytes)) };
+}
+
+export function rowsWhere(rowCount: number, matches: (row: number) => boolean): Int32Array {
+  const rows = new Int32Array(rowCount);
+  let count = 0;
+  for (let row = 0; row < rowCount; row++) if (matches(row)) rows[count++] = row;
+  return rows.slice(0, count);
+}
+
+export function classIndexOf(record: RequestRecord): number {
+  return record.label === null ? UNLABELLED : attackClassIndex(record.label.attackClass);
+}

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Installs what the tests need, then runs every check and every test. CI calls this and nothing else.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/lib/install.sh
+
+install_npm_packages
+npm run check
+npm test
