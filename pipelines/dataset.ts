@@ -37,6 +37,15 @@ export function sharedMatrix(rows: number, columns: number): FeatureMatrix {
   return { rows, columns, values: new Float32Array(new SharedArrayBuffer(bytes)) };
 }
 
+/** The rows asked for, in that order, as a matrix of their own. */
+export function takeRows(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix {
+  const taken = sharedMatrix(rows.length, matrix.columns);
+  for (const [at, row] of rows.entries()) {
+    taken.values.set(matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns), at * matrix.columns);
+  }
+  return taken;
+}
+
 export function rowsWhere(rowCount: number, matches: (row: number) => boolean): Int32Array {
   const rows = new Int32Array(rowCount);
   let count = 0;

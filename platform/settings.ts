@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import { PathHelmError } from './errors.ts';
 
 /** Settings every command shares. Each has a default that works; `description` states the unit. */
-const CommonSettings = Type.Object({
+export const CommonSettings = Type.Object({
   LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
     default: 'info',
     description: 'least severe log line that is written'
@@ -28,17 +28,22 @@ const CommonSettings = Type.Object({
 
 export type CommonSettings = Static<typeof CommonSettings>;
 
+type SettingNotes = { description?: string; secret?: boolean };
+
 export function readCommonSettings(environment: Record<string, string | undefined>): Readonly<CommonSettings> {
   return readSettings(CommonSettings, environment);
 }
 
 /**
  * The one way settings are read: strings from the environment are converted, checked whole and frozen.
+ * `contradictions` names what is wrong between settings; it may meet values that are faulty by themselves.
+ * A schema marked `secret: true` is named in a fault, but its value is not shown.
  * @throws PathHelmError SETTINGS_INVALID naming every bad setting, its value and what is allowed
  */
-function readSettings<T extends TObject>(
+export function readSettings<T extends TObject>(
   schema: T,
-  environment: Record<string, string | undefined>
+  environment: Record<string, string | undefined>,
+  contradictions: (settings: Static<T>) => string[] = () => []
 ): Readonly<Static<T>> {
   const given: Record<string, unknown> = {};
   for (const name of Object.keys(schema.properties)) {
@@ -48,9 +53,11 @@ function readSettings<T extends TObject>(
   const settings: unknown = Value.Convert(schema, Value.Default(schema, given));
   const faults = [...Value.Errors(schema, settings)].map((fault) => {
     const name = fault.instancePath.slice(1);
-    const { description } = (schema.properties[name] ?? {}) as TSchema & { description?: string };
-    return `${name}=${JSON.stringify(given[name])} ${fault.message} (${description ?? 'unknown setting'})`;
+    const { description, secret } = (schema.properties[name] ?? {}) as TSchema & SettingNotes;
+    const value = secret === true ? '(secret)' : JSON.stringify(given[name]);
+    return `${name}=${value} ${fault.message} (${description ?? 'unknown setting'})`;
   });
+  faults.push(...contradictions(settings as Static<T>)); // told together with the single faults, so one round mends all
   if (faults.length > 0) throw new PathHelmError('SETTINGS_INVALID', faults.join('; '));
   return Object.freeze(settings as Static<T>); // checked by Value.Errors just above
 }

@@ -3,6 +3,7 @@ import process from 'node:process';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { PathHelmError } from '#platform/errors.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { generateCommand } from './commands/generate.ts';
 import { importCommand } from './commands/import.ts';
 import { modelsCommand } from './commands/models.ts';
@@ -22,6 +23,7 @@ async function main(argv: readonly string[]): Promise<number> {
       .command(pipelineCommand)
       .command(generateCommand)
       .command(importCommand)
+      .command(evaluateCommand)
       .command(modelsCommand)
       .completion('completion', 'Print a script for shell completion (bash, zsh)')
       .demandCommand(1, 'Name a command; --help lists them.')

@@ -1,0 +1,95 @@
+import type { CounterName } from '../window/counters.ts';
+import { countOf, distinctIndex, errorsIn, type WindowView } from '../window/read-window.ts';
+import { ROUTE_LAYOUT, SERVICE_LAYOUT, type WindowLayout } from '../window/window-layout.ts';
+import { LOG_COUNT, logCount, logRatio, SHARE, share, type FeatureDefinition } from './feature-definition.ts';
+
+const MINUTE_MS = 60_000;
+/** Before the window holds this much of a past, there is nothing to compare the present with. */
+const MIN_PAST_MS = 120_000;
+const ROUTE_CLIENTS = distinctIndex(ROUTE_LAYOUT, 'clients', 'hour');
+const NOW_AGAINST_PAST = 'log2 of the last minute against the rest of the hour';
+
+/** What happens on this route lately, whoever does it: attacks from many clients show here and nowhere else. */
+export const ROUTE_FEATURES: readonly FeatureDefinition[] = [
+  ...surroundings('route', ROUTE_LAYOUT),
+  ofWindow('route', 'error_share_1m', SHARE, 'more of the last minute’s answers being errors', (w) =>
+    share(errorsIn(w.minute), countOf(w.minute, 'completions'))
+  ),
+  ofWindow('route', 'not_found_share_1h', SHARE, 'a route that answers 404 most of the time', (w) =>
+    share(countOf(w.hour, 'notFound'), countOf(w.hour, 'completions'))
+  ),
+  ofWindow('route', 'login_failure_share_1h', SHARE, 'more of the last hour’s logins being refused', (w) =>
+    share(countOf(w.hour, 'loginFailures'), countOf(w.hour, 'logins'))
+  ),
+  ofWindow('route', 'sequential_share_1h', SHARE, 'its things being asked for in order', (w) =>
+    share(countOf(w.hour, 'sequentialObjects'), countOf(w.hour, 'numberedObjects'))
+  ),
+  ofWindow('route', 'requests_per_client_1h_log2', LOG_COUNT, 'each client asking more often', (w) =>
+    logCount(countOf(w.hour, 'arrivals') / Math.max(1, w.distinct[ROUTE_CLIENTS]!))
+  )
+];
+
+/** The same over all routes. */
+export const SERVICE_FEATURES: readonly FeatureDefinition[] = surroundings('service', SERVICE_LAYOUT);
+
+function surroundings(group: 'route' | 'service', layout: WindowLayout): FeatureDefinition[] {
+  const clientsNow = distinctIndex(layout, 'clients', 'minute');
+  const clientsInHour = distinctIndex(layout, 'clients', 'hour');
+  const identitiesInHour = distinctIndex(layout, 'identities', 'hour');
+  const define = (
+    name: string,
+    unit: string,
+    movedBy: string,
+    value: (window: WindowView) => number
+  ): FeatureDefinition => ofWindow(group, name, unit, movedBy, value);
+  return [
+    define('requests_rise_log2', NOW_AGAINST_PAST, 'more requests than usual', (w) => rise(w, 'arrivals')),
+    define('latency_rise_log2', NOW_AGAINST_PAST, 'slower answers than usual', latencyRise),
+    define('server_errors_rise_log2', NOW_AGAINST_PAST, 'more server errors than usual', (w) =>
+      rise(w, 'serverErrors')
+    ),
+    define('login_failures_rise_log2', NOW_AGAINST_PAST, 'more refused logins than usual', (w) =>
+      rise(w, 'loginFailures')
+    ),
+    define('login_failure_share_1m', SHARE, 'more of the last minute’s logins being refused', (w) =>
+      share(countOf(w.minute, 'loginFailures'), countOf(w.minute, 'logins'))
+    ),
+    define('clients_now_share', SHARE, 'the hour’s clients all coming at once', (w) =>
+      share(w.distinct[clientsNow]!, w.distinct[clientsInHour]!)
+    ),
+    define('identities_per_client_1h_log2', LOG_COUNT, 'each client trying more accounts', (w) =>
+      logCount(w.distinct[identitiesInHour]! / Math.max(1, w.distinct[clientsInHour]!))
+    )
+  ];
+}
+
+function ofWindow(
+  group: 'route' | 'service',
+  name: string,
+  unit: string,
+  movedBy: string,
+  value: (window: WindowView) => number
+): FeatureDefinition {
+  return { name: `${group}_${name}`, unit, group, movedBy, value: (input) => value(input[group]) };
+}
+
+/** The last minute's count against the mean minute of what the window holds before it. */
+function rise(window: WindowView, counter: CounterName): number {
+  const pastMs = pastOf(window);
+  if (pastMs < MIN_PAST_MS) return 0;
+  const now = (countOf(window.minute, counter) * MINUTE_MS) / window.minuteMs;
+  const past = ((countOf(window.hour, counter) - countOf(window.minute, counter)) * MINUTE_MS) / pastMs;
+  return logRatio(now, past);
+}
+
+function latencyRise(window: WindowView): number {
+  const now = countOf(window.minute, 'completions');
+  const past = countOf(window.hour, 'completions') - now;
+  if (pastOf(window) < MIN_PAST_MS || now === 0 || past <= 0) return 0;
+  const pastMs = countOf(window.hour, 'latencyMs') - countOf(window.minute, 'latencyMs');
+  return logRatio(countOf(window.minute, 'latencyMs') / now, pastMs / past);
+}
+
+function pastOf(window: WindowView): number {
+  return Math.min(window.hourMs, window.ageMs) - window.minuteMs;
+}

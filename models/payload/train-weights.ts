@@ -1,0 +1,141 @@
+import { PathHelmError } from '#platform/errors.ts';
+import { createRng } from '../rng.ts';
+import { extractFeatures } from './payload-features.ts';
+import { CLASS_COUNT, evidenceNorm, strongestWindow } from './window-sums.ts';
+
+export type TrainingText = { text: string; classIndex: number; weight: number };
+
+export type TrainingPlan = {
+  seed: number;
+  bucketBits: number;
+  epochs: number;
+  onProgress: (share: number) => void;
+};
+
+export type TrainedWeights = { weights: Float32Array; biases: Float64Array };
+
+const LEARNING_RATE = 0.5;
+/** Pulls every touched weight towards zero between passes; high enough to silence one-off grams, low enough to keep rare payload words. */
+const SHRINK = 0.001;
+/** Features left out at random while training, so no single gram carries a class alone. */
+const DROPOUT = 0.2;
+/** Grammars are never quite right about their own label; certainty beyond this only grows weights. */
+const SMOOTHING = 0.01;
+
+/**
+ * AdaGrad on the cross-entropy of each text's strongest window: hostile texts learn from the span that looks most hostile, benign texts
+ * from the span that comes closest to a false alarm.
+ */
+export function trainWeights(
+  given: readonly TrainingText[],
+  background: readonly TrainingText[],
+  plan: TrainingPlan
+): TrainedWeights {
+  checkSamples(given);
+  const samples = [...given, ...background];
+  const buckets = 2 ** plan.bucketBits;
+  const weights = new Float32Array(buckets * CLASS_COUNT);
+  const squares = new Float32Array(buckets);
+  const biases = new Float64Array(CLASS_COUNT);
+  const biasSquares = new Float64Array(CLASS_COUNT);
+  const unitScales = new Float64Array(CLASS_COUNT).fill(1);
+  const kept = new Int32Array(4096);
+  const gradient = new Float64Array(CLASS_COUNT);
+  const rng = createRng(plan.seed).fork('payload-model');
+  const order = Int32Array.from(samples.keys());
+
+  for (let epoch = 0; epoch < plan.epochs; epoch++) {
+    shuffle(order, rng.next);
+    for (const index of order) {
+      const { text, classIndex, weight } = samples[index]!;
+      const features = extractFeatures(text, plan.bucketBits);
+      const window = strongestWindow(features, weights, unitScales, biases);
+      let count = 0;
+      for (let at = window.from; at < window.to && count < kept.length; at++) {
+        if (rng.next() >= DROPOUT) kept[count++] = features.ids[at]! * CLASS_COUNT;
+      }
+      if (count === 0) continue;
+      const norm = evidenceNorm(count);
+      gradient.set(biases);
+      for (let at = 0; at < count; at++) {
+        const row = kept[at]!;
+        for (let c = 0; c < CLASS_COUNT; c++) gradient[c]! += weights[row + c]! * norm;
+      }
+      toGradient(gradient, classIndex, weight);
+      let energy = 0;
+      for (let c = 0; c < CLASS_COUNT; c++) {
+        const step = gradient[c]!;
+        energy += step * step;
+        biasSquares[c]! += step * step;
+        biases[c]! -= (LEARNING_RATE * 0.1 * step) / Math.sqrt(biasSquares[c]! + 1);
+        gradient[c] = step * norm;
+      }
+      // Nothing left to learn from this text in this pass.
+      if (energy < 1e-6) continue;
+      const added = energy * norm * norm;
+      for (let at = 0; at < count; at++) {
+        const row = kept[at]!;
+        const bucket = row / CLASS_COUNT;
+        const square = squares[bucket]! + added;
+        squares[bucket] = square;
+        const rate = LEARNING_RATE / Math.sqrt(square + 1e-4);
+        for (let c = 0; c < CLASS_COUNT; c++) weights[row + c]! -= rate * gradient[c]!;
+      }
+    }
+    for (let at = 0; at < weights.length; at++) {
+      const value = weights[at]!;
+      weights[at] = value > SHRINK ? value - SHRINK : value < -SHRINK ? value + SHRINK : 0;
+    }
+    plan.onProgress((epoch + 1) / plan.epochs);
+  }
+  return { weights, biases };
+}
+
+/** Logits in, d(loss)/d(logit) out. */
+function toGradient(values: Float64Array, classIndex: number, weight: number): void {
+  let top = -Infinity;
+  for (const value of values) top = Math.max(top, value);
+  let sum = 0;
+  for (let c = 0; c < CLASS_COUNT; c++) {
+    values[c] = Math.exp(values[c]! - top);
+    sum += values[c]!;
+  }
+  for (let c = 0; c < CLASS_COUNT; c++) {
+    const target = c === classIndex ? 1 - SMOOTHING : SMOOTHING / (CLASS_COUNT - 1);
+    values[c] = weight * (values[c]! / sum - target);
+  }
+}
+
+function shuffle(order: Int32Array, next: () => number): void {
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = Math.floor(next() * (last + 1));
+    const held = order[last]!;
+    order[last] = order[other]!;
+    order[other] = held;
+  }
+}
+
+function checkSamples(samples: readonly TrainingText[]): void {
+  const seen = new Set<number>();
+  for (const [index, { classIndex, weight }] of samples.entries()) {
+    if (!Number.isInteger(classIndex) || classIndex < 0 || classIndex >= CLASS_COUNT) {
+      throw new PathHelmError(
+        'TRAINING_DATA_UNUSABLE',
+        `payload sample ${index}: class index ${classIndex} is not 0..5`
+      );
+    }
+    if (!(weight >= 0 && weight < Infinity)) {
+      throw new PathHelmError(
+        'TRAINING_DATA_UNUSABLE',
+        `payload sample ${index}: weight ${weight} is not a finite number ≥ 0`
+      );
+    }
+    if (weight > 0) seen.add(classIndex);
+  }
+  if (!seen.has(0) || seen.size < 2) {
+    throw new PathHelmError(
+      'TRAINING_DATA_UNUSABLE',
+      'the payload model needs benign texts and texts of at least one injection class'
+    );
+  }
+}

@@ -1,0 +1,181 @@
+import { addFragment, addName, type FragmentCollector } from '../fragment-collector.ts';
+import { readCookies, type FieldVisitor } from '../target/read-parameters.ts';
+import { numberOf } from '../target/template-route.ts';
+import { CHARS_CODE, CHARS_CONTROL, CHARS_NUL, charClassesOf } from '../text/char-classes.ts';
+
+export type HeaderFacts = {
+  count: number;
+  hosts: number;
+  contentLengths: number;
+  /** -1 when there is none or it is no number. */
+  contentLength: number;
+  /** Two content lengths that differ, or one that is no number. */
+  hasBadContentLength: boolean;
+  transferEncoding: string;
+  /** Names or values no header may have (RFC 9110 §5). */
+  malformed: number;
+  host: string;
+  userAgent: string;
+  contentType: string;
+  hasAccept: boolean;
+  hasAcceptLanguage: boolean;
+  hasAcceptEncoding: boolean;
+  hasSecFetch: boolean;
+  /** `?1` or `?0`; empty when the header is absent. */
+  hintMobile: string;
+  hintPlatform: string;
+  hasBrandHint: boolean;
+  /** Scheme and value of Authorization, or the first API key or token header. */
+  credentialScheme: string;
+  credential: string;
+  /** False for sources that keep agent, referer, host and little more: then an absent header says nothing. */
+  isComplete: boolean;
+};
+
+/** Read elsewhere or carrying nothing but protocol: a fragment only when they hold what no such header needs. */
+const PROTOCOL_HEADERS = new Set(
+  (
+    'accept accept-charset accept-encoding cache-control connection content-encoding content-length date device-memory dnt downlink ect expect ' +
+    'if-match if-modified-since if-none-match if-range if-unmodified-since keep-alive max-forwards pragma priority purpose range rtt ' +
+    'save-data sec-gpc te trailer transfer-encoding upgrade upgrade-insecure-requests via viewport-width x-requested-with'
+  ).split(' ')
+);
+const CREDENTIAL_HEADERS = new Set(
+  'proxy-authorization x-api-key x-auth-token x-access-token x-admin-api-key x-csrf-token x-xsrf-token api-key'.split(
+    ' '
+  )
+);
+
+export function readHeaders(
+  headers: readonly (readonly [string, string])[],
+  collector: FragmentCollector,
+  visitCookie: FieldVisitor
+): HeaderFacts {
+  const facts = createHeaderFacts();
+  for (const [name, value] of headers) {
+    facts.count++;
+    readHeader(name, value, facts, collector, visitCookie);
+  }
+  return facts;
+}
+
+function createHeaderFacts(): HeaderFacts {
+  return {
+    count: 0,
+    hosts: 0,
+    contentLengths: 0,
+    contentLength: -1,
+    hasBadContentLength: false,
+    transferEncoding: '',
+    malformed: 0,
+    host: '',
+    userAgent: '',
+    contentType: '',
+    hasAccept: false,
+    hasAcceptLanguage: false,
+    hasAcceptEncoding: false,
+    hasSecFetch: false,
+    hintMobile: '',
+    hintPlatform: '',
+    hasBrandHint: false,
+    credentialScheme: '',
+    credential: '',
+    isComplete: false
+  };
+}
+
+function readHeader(
+  name: string,
+  value: string,
+  facts: HeaderFacts,
+  collector: FragmentCollector,
+  visitCookie: FieldVisitor
+): void {
+  switch (name) {
+    case 'cookie':
+      readCookies(value, collector, visitCookie);
+      return;
+    case 'authorization':
+      readAuthorization(value, facts, collector);
+      return;
+    case 'user-agent':
+      facts.userAgent = value;
+      addFragment(collector, 'header.user-agent', value, 'none');
+      return;
+    case 'referer':
+      addFragment(collector, 'header.referer', value, 'percent');
+      return;
+    case 'host':
+      facts.hosts++;
+      facts.host = value;
+      addFragment(collector, 'header.host', value, 'none');
+      return;
+    case 'content-type':
+      facts.contentType = value;
+      break;
+    case 'content-length':
+      readContentLength(value, facts);
+      break;
+    case 'transfer-encoding':
+      facts.transferEncoding = facts.transferEncoding === '' ? value : `${facts.transferEncoding},${value}`;
+      break;
+    case 'accept':
+      facts.hasAccept = true;
+      break;
+    case 'accept-language':
+      facts.hasAcceptLanguage = true;
+      break;
+    case 'accept-encoding':
+      facts.hasAcceptEncoding = true;
+      break;
+    case 'x-forwarded-for':
+      addFragment(collector, 'header.x-forwarded-for', value, 'none');
+      return;
+    case 'sec-ch-ua':
+      facts.hasBrandHint = true;
+      break;
+    case 'sec-ch-ua-mobile':
+      facts.hintMobile = value;
+      break;
+    case 'sec-ch-ua-platform':
+      facts.hintPlatform = value;
+      break;
+  }
+  facts.isComplete = true;
+  if (name.startsWith('sec-fetch-')) facts.hasSecFetch = true;
+  if (CREDENTIAL_HEADERS.has(name)) {
+    if (facts.credential === '') facts.credential = value;
+    if (!isOpaque(value)) addFragment(collector, `header.${name}`, value, 'none');
+    return;
+  }
+  const isProtocol = name.startsWith('sec-') || PROTOCOL_HEADERS.has(name);
+  const classes = isProtocol ? charClassesOf(value) : CHARS_CODE;
+  if ((classes & (CHARS_CODE | CHARS_CONTROL | CHARS_NUL)) === 0) return;
+  if (!isProtocol) noteName(name, facts, collector);
+  addFragment(collector, `header.${name.slice(0, 64)}`, value, 'none');
+}
+
+function noteName(name: string, facts: HeaderFacts, collector: FragmentCollector): void {
+  if (charClassesOf(name) === 0) return;
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) facts.malformed++;
+  addName(collector, 'header', name, 'none');
+}
+
+function readContentLength(value: string, facts: HeaderFacts): void {
+  const length = numberOf(value);
+  facts.contentLengths++;
+  if (length < 0 || (facts.contentLengths > 1 && length !== facts.contentLength)) facts.hasBadContentLength = true;
+  facts.contentLength = length;
+}
+
+function readAuthorization(value: string, facts: HeaderFacts, collector: FragmentCollector): void {
+  const space = value.indexOf(' ');
+  facts.credentialScheme = space < 0 ? '' : value.slice(0, Math.min(space, 32)).toLowerCase();
+  facts.credential = value.slice(space + 1).trim();
+  if (!isOpaque(facts.credential)) addFragment(collector, 'header.authorization', value, 'none');
+}
+
+/** Token characters of RFC 6750 §2.1: a secret, which nobody needs to look into. */
+function isOpaque(value: string): boolean {
+  return /^[\w.~+/=-]*$/.test(value);
+}

@@ -1,0 +1,43 @@
+import { ATTACK_CLASSES } from '#data/label.ts';
+import { calibrate } from './forest/calibration.ts';
+import { scoreIsolation } from './forest/isolation-forest.ts';
+import { scoreForest } from './forest/random-forest.ts';
+import type { ModelBundle } from './model-bundle.ts';
+
+/** Both forests over one feature vector. One object, overwritten by each call, so that scoring allocates nothing. */
+export type Scorer = {
+  score: (values: Float32Array, offset: number) => void;
+  /** Calibrated, one per class of ATTACK_CLASSES; all 0 without a classifier. */
+  readonly probabilities: Float32Array;
+  /** 1 − P(benign), 0..1, higher = more likely an attack; 0 without a classifier. */
+  attackScore: number;
+  /** 0..1, higher = more anomalous. */
+  anomalyScore: number;
+  /** Index of the most probable class; 0 without a classifier. */
+  predictedClass: number;
+};
+
+export function createScorer({ classifier, isolation }: Pick<ModelBundle, 'classifier' | 'isolation'>): Scorer {
+  const probabilities = new Float32Array(ATTACK_CLASSES.length);
+  const scorer: Scorer = {
+    probabilities,
+    attackScore: 0,
+    anomalyScore: 0,
+    predictedClass: 0,
+    score(values, offset) {
+      scorer.anomalyScore = scoreIsolation(isolation, values, offset);
+      if (classifier === null) return;
+      scoreForest(classifier.forest, values, offset, probabilities);
+      calibrate(classifier.calibration, probabilities);
+      scorer.attackScore = 1 - probabilities[0]!;
+      scorer.predictedClass = largestOf(probabilities);
+    }
+  };
+  return scorer;
+}
+
+function largestOf(values: Float32Array): number {
+  let largest = 0;
+  for (let at = 1; at < values.length; at++) if (values[at]! > values[largest]!) largest = at;
+  return largest;
+}

@@ -1,0 +1,95 @@
+import type { AttackClass } from '#data/label.ts';
+import type { CalibrationBin } from '#models/metrics/calibration.ts';
+import type { PrecisionRecallPoint, RocPoint } from '#models/metrics/curves.ts';
+import type { BundleThresholds } from '#models/model-bundle.ts';
+import type { CrossValidation } from '../train/cross-validate.ts';
+import type { Tuning } from '../train/tune.ts';
+import type { Rate } from './rate.ts';
+
+/** All figures of one model on one set of rows; stored as metrics.json, read by card, terminal and report site. */
+export type Evaluation = {
+  splits: {
+    criteria: readonly string[];
+    rowsPerPart: Readonly<Record<string, number>>;
+    /** part → class → rows */
+    classesPerPart: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  };
+  leakAudit: readonly LeakFinding[];
+  thresholds: BundleThresholds;
+  /** Null without labels, or without attacks or benign rows in the holdout. */
+  holdout: HoldoutFigures | null;
+  /** Present when asked for; on training rows only. */
+  crossValidation: CrossValidation | null;
+  tuning: Tuning | null;
+  leaveOneClassOut: readonly UnseenClassFigures[];
+  importance: readonly { feature: string; group: string; drop: number }[];
+  /** Present for logs nobody has labelled. */
+  strangest: StrangestReport | null;
+};
+
+export type LeakFinding = { check: string; verdict: 'ok' | 'look' | 'leak'; detail: string };
+
+export type HoldoutFigures = {
+  rows: number;
+  /** Flagged by either forest at its threshold. */
+  falsePositives: Rate;
+  recall: Rate;
+  perClass: readonly ClassFigures[];
+  /** confusion[true class][predicted class], by highest calibrated probability. */
+  confusion: readonly (readonly number[])[];
+  rocAuc: number;
+  prAuc: number;
+  macroRocAuc: number;
+  anomalyRocAuc: number;
+  logLoss: number;
+  brier: number;
+  expectedCalibrationError: number;
+  roc: readonly RocPoint[];
+  precisionRecall: readonly PrecisionRecallPoint[];
+  calibration: readonly CalibrationBin[];
+  thresholdTable: readonly ThresholdRow[];
+  /** At the chosen thresholds, were one request in a thousand an attack. */
+  precisionAtShare: { attackShare: number; precision: number | null };
+  baseline: { falsePositives: Rate; recall: Rate; perClass: readonly { attackClass: AttackClass; recall: Rate }[] };
+  actors: readonly { actor: string; attackClass: AttackClass; flagged: Rate }[];
+  scoringMicroseconds: { p50: number; p99: number };
+};
+
+export type ClassFigures = {
+  attackClass: AttackClass;
+  support: number;
+  /** Flagged as any attack at the thresholds; for benign rows this is the false-positive rate. */
+  flagged: Rate;
+  /** Of the class itself, by highest probability. */
+  precision: number | null;
+  recall: number | null;
+  f1: number | null;
+};
+
+export type ThresholdRow = {
+  falsePositiveBudget: number;
+  threshold: number;
+  falsePositives: Rate;
+  recall: Rate;
+  precisionAtShare: number | null;
+};
+
+/** What a model that never saw a class makes of it. */
+export type UnseenClassFigures = { attackClass: AttackClass; byForest: Rate; byAnomaly: Rate; byEither: Rate };
+
+export type StrangestReport = {
+  clients: readonly {
+    clientKey: string;
+    score: number;
+    requests: number;
+    strangeRequests: number;
+    topFeatures: readonly string[];
+  }[];
+  requests: readonly {
+    requestId: string;
+    clientKey: string;
+    route: string;
+    score: number;
+    topFeatures: readonly string[];
+  }[];
+};

@@ -1,0 +1,108 @@
+import type { Rng } from '#models/rng.ts';
+import type { Actor } from './actor.ts';
+import type { AttackProfile } from './attackers/campaign.ts';
+import { profilesFor } from './attackers/profiles.ts';
+import type { Cast } from './clients/cast.ts';
+import type { Client } from './clients/client.ts';
+import type { HostileClass, PeriodQuota } from './periods.ts';
+import type { Site } from './site.ts';
+import { poolOfPeriod } from './template-pools.ts';
+import { sceneAt, type World } from './world.ts';
+
+export type PlannedCampaign = {
+  id: string;
+  profile: AttackProfile;
+  rows: number;
+  site: Site;
+  startMs: number;
+  windowMs: number;
+  client: Client | undefined;
+};
+
+/** Campaigns keep away from the ends of a period, so that honest traffic always surrounds them. */
+const FIRST = 0.03;
+const LAST = 0.94;
+/** Three campaigns or more per class and period, so that no single attacker is a whole class. */
+const LARGEST_SHARE = 0.34;
+const SMALLEST_CAP = 12;
+/** Share of campaigns that run from the same client as another class, one hiding in the noise of the other. */
+const MASKED_SHARE = 0.12;
+
+export function planCampaigns(
+  rng: Rng,
+  options: { period: number; quota: PeriodQuota; world: World; cast: Cast; nowMs: () => number }
+): PlannedCampaign[] {
+  const { period, quota, world, cast, nowMs } = options;
+  const planned = [...quota.attackRows].flatMap(([attackClass, rows]) =>
+    splitRows(rng, attackClass, rows, period).map(({ profile, rows: share }, at): PlannedCampaign => {
+      const usualMs = Math.min(share * profile.gapMs, (LAST - FIRST) * world.durationMs);
+      const latest = LAST * world.durationMs - usualMs;
+      const startMs = world.startMs + rng.between(Math.min(FIRST * world.durationMs, latest), latest);
+      return {
+        id: `p${period + 1}-${attackClass}-${at + 1}`,
+        profile,
+        rows: share,
+        site: rng.pick(world.sites),
+        startMs,
+        windowMs: world.startMs + LAST * world.durationMs - startMs,
+        client: undefined
+      };
+    })
+  );
+  for (const masked of planned) {
+    if (!rng.chance(MASKED_SHARE)) continue;
+    const mask = rng.pick(planned);
+    if (
+      mask.profile.attackClass === masked.profile.attackClass ||
+      mask.client !== undefined ||
+      masked.client !== undefined
+    )
+      continue;
+    const scene = sceneAt(world, mask.site, rng.fork(`mask/${masked.id}`), nowMs);
+    const client = rng.chance(0.5) ? cast.browser(scene) : cast.script(scene);
+    Object.assign(mask, { client });
+    Object.assign(masked, {
+      client,
+      site: mask.site,
+      startMs: Math.min(masked.startMs, mask.startMs),
+      windowMs: Math.max(masked.windowMs, mask.windowMs)
+    });
+  }
+  return planned;
+}
+
+function splitRows(
+  rng: Rng,
+  attackClass: HostileClass,
+  rows: number,
+  period: number
+): { profile: AttackProfile; rows: number }[] {
+  const largest = Math.max(SMALLEST_CAP, Math.ceil(rows * LARGEST_SHARE));
+  const split: { profile: AttackProfile; rows: number }[] = [];
+  let queue: AttackProfile[] = [];
+  for (let left = rows; left > 0;) {
+    if (queue.length === 0) queue = rng.shuffle(profilesFor(attackClass, poolOfPeriod(period)));
+    const profile = queue.pop()!;
+    const share = Math.min(left, largest, rng.int(profile.rows[0], profile.rows[1]));
+    split.push({ profile, rows: share });
+    left -= share;
+  }
+  return split;
+}
+
+/** The attacker at work. A profile that comes to an end before its rows are sent starts over. */
+export function* runCampaign(rng: Rng, planned: PlannedCampaign, world: World, cast: Cast, nowMs: () => number): Actor {
+  const { profile, rows, site, windowMs, client } = planned;
+  for (let round = 0; ; round++) {
+    yield* profile.run({
+      attackClass: profile.attackClass,
+      profileId: profile.id,
+      scene: sceneAt(world, site, rng.fork(`round/${round}`), nowMs),
+      cast,
+      rows,
+      windowMs,
+      gapMs: Math.min(profile.gapMs, windowMs / rows),
+      client
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { InjectionClass } from '#data/label.ts';
+import type { Rng } from '#models/rng.ts';
+import { commandEvasions, otherEvasions, traversalEvasions } from './evading/path-and-shell.ts';
+import { escapeEvasions } from './evading/escapes.ts';
+import { markupEvasions } from './evading/markup.ts';
+import { sqlEvasions } from './evading/sql.ts';
+
+export type PayloadPlace =
+  | 'path'
+  | 'query'
+  | 'form'
+  | 'multipart'
+  | 'json'
+  | 'json-key'
+  | 'xml'
+  | 'cookie'
+  | 'header'
+  | 'user-agent';
+
+export type Evasion = {
+  name: string;
+  /** The same text where there is nothing to hide. */
+  hide: (rng: Rng, payload: string) => string;
+  /** What the interpreter, or the decoder before it, makes of the hidden text: the payload again, letter case aside. */
+  read: (hidden: string) => string;
+  /** Only where the application decodes once more; absent: anywhere. */
+  places?: readonly PayloadPlace[];
+};
+
+/** What the interpreter of each class forgives. */
+export const classEvasions: Readonly<Record<InjectionClass, readonly Evasion[]>> = {
+  'sql-injection': sqlEvasions,
+  'cross-site-scripting': markupEvasions,
+  'path-traversal': traversalEvasions,
+  'command-injection': commandEvasions,
+  'other-injection': otherEvasions
+};
+
+/** Most attackers send payloads as they found them. */
+const HIDES = 0.4;
+const HIDES_TWICE = 0.25;
+/** Escapes beyond those of the place: what gateways that decode once are probed with. */
+const ESCAPES = 0.12;
+
+/** Obfuscates as an attacker might, so that the payload still works. The encoding its place asks for is left to whoever sends it. */
+export function evade(rng: Rng, attackClass: InjectionClass, payload: string, place: PayloadPlace): string {
+  let hidden = payload;
+  if (rng.chance(HIDES)) {
+    const usable = classEvasions[attackClass];
+    hidden = rng.pick(usable).hide(rng, hidden);
+    if (rng.chance(HIDES_TWICE)) hidden = rng.pick(usable).hide(rng, hidden);
+  }
+  if (!rng.chance(ESCAPES)) return hidden;
+  const escapes = escapeEvasions.filter(({ places }) => places === undefined || places.includes(place));
+  return escapes.length === 0 ? hidden : rng.pick(escapes).hide(rng, hidden);
+}

@@ -1,0 +1,70 @@
+import { ATTACK_CLASSES, type AttackClass } from '#data/label.ts';
+import { PathHelmError } from '#platform/errors.ts';
+import { PERIODS } from './template-pools.ts';
+
+export type HostileClass = Exclude<AttackClass, 'benign'>;
+
+/** Shares of attack rows, per cent: injections 45, no class below 4, floods no more than a tenth. */
+const CLASS_SHARES: Record<HostileClass, number> = {
+  'sql-injection': 11,
+  'cross-site-scripting': 10,
+  'path-traversal': 8,
+  'command-injection': 8,
+  'other-injection': 8,
+  'credential-stuffing': 12,
+  'denial-of-service': 10,
+  scraping: 9,
+  'broken-authentication': 8,
+  'api-abuse': 8,
+  scanning: 8
+};
+
+export type PeriodQuota = { normalRows: number; attackRows: ReadonlyMap<HostileClass, number> };
+
+/** Deals the rows asked for to periods and classes without losing or adding one. */
+export function planPeriods(options: {
+  normalRequests: number;
+  attackRequests: number;
+  attackClasses?: readonly AttackClass[] | undefined;
+}): PeriodQuota[] {
+  const classes = hostileClasses(options.attackClasses);
+  const perClass = deal(
+    options.attackRequests,
+    classes.map((attackClass) => CLASS_SHARES[attackClass])
+  );
+  // Each class starts its remainder at another period, so that small runs do not pile up in the first one.
+  const perPeriod = classes.map((_, at) => rotate(deal(perClass[at]!, Array<number>(PERIODS).fill(1)), at));
+  const normal = deal(options.normalRequests, Array<number>(PERIODS).fill(1));
+  return normal.map((normalRows, period) => ({
+    normalRows,
+    attackRows: new Map(classes.map((attackClass, at) => [attackClass, perPeriod[at]![period]!]))
+  }));
+}
+
+function hostileClasses(wanted: readonly AttackClass[] = ATTACK_CLASSES.slice(1)): HostileClass[] {
+  const classes = [...new Set(wanted)].filter((name): name is HostileClass => name !== 'benign');
+  if (classes.length !== wanted.length || classes.length === 0) {
+    throw new PathHelmError(
+      'SETTINGS_INVALID',
+      `attackClasses must name attack classes, each once: [${wanted.join(', ')}]`
+    );
+  }
+  return classes;
+}
+
+/** Largest remainder: whole numbers in proportion to the weights that add up to the total. */
+function deal(total: number, weights: readonly number[]): number[] {
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  const exact = weights.map((weight) => (total * weight) / sum);
+  const dealt = exact.map(Math.floor);
+  const byRemainder = exact
+    .map((value, at) => ({ at, rest: value - Math.floor(value) }))
+    .sort((a, b) => b.rest - a.rest || a.at - b.at);
+  const missing = total - dealt.reduce((all, count) => all + count, 0);
+  for (const { at } of byRemainder.slice(0, missing)) dealt[at]!++;
+  return dealt;
+}
+
+function rotate<T>(items: readonly T[], by: number): T[] {
+  return items.map((_, at) => items[(at + by) % items.length]!);
+}

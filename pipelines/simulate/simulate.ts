@@ -1,0 +1,46 @@
+import type { AttackClass } from '#data/label.ts';
+import type { RequestRecord } from '#data/request-record.ts';
+import { createRng } from '#models/rng.ts';
+import { PathHelmError } from '#platform/errors.ts';
+import { AddressBook } from './clients/address-book.ts';
+import { Cast } from './clients/cast.ts';
+import { PeriodRun } from './period-run.ts';
+import { planPeriods } from './periods.ts';
+import { drawWords, LANGUAGES } from './words.ts';
+import { drawWorld } from './world.ts';
+
+export type SimulationOptions = {
+  seed: number;
+  normalRequests: number;
+  attackRequests: number;
+  /** When the first period begins; a Monday by default, never the clock. */
+  startMs?: number;
+  /** Attack classes to draw from; all by default. */
+  attackClasses?: readonly AttackClass[];
+};
+
+const DEFAULT_START_MS = Date.UTC(2026, 0, 5);
+/** Between two periods; long enough that no client's window reaches across. */
+const BREAK_MS = 600_000;
+
+/**
+ * Traffic of a world that never was: exactly the rows asked for, in order of time, each with its label, in five periods
+ * that share no client and no template pool (see template-pools.ts). The same options give the same records.
+ * @throws PathHelmError SETTINGS_INVALID when a count is not a whole number or a class is no attack class
+ */
+export function* simulate(options: SimulationOptions): Generator<RequestRecord> {
+  const { seed, normalRequests, attackRequests, startMs = DEFAULT_START_MS } = options;
+  for (const [name, value] of Object.entries({ seed, normalRequests, attackRequests, startMs })) {
+    if (!Number.isSafeInteger(value) || (name !== 'seed' && value < 0))
+      throw new PathHelmError('SETTINGS_INVALID', `${name}=${value} must be a whole number, not negative`);
+  }
+  const rng = createRng(seed);
+  const words = drawWords(rng.fork('words'), LANGUAGES);
+  const addresses = new AddressBook();
+  let atMs = startMs;
+  for (const [period, quota] of planPeriods(options).entries()) {
+    const periodRng = rng.fork(`period/${period}`);
+    const world = drawWorld(periodRng.fork('world'), { period, startMs: atMs, rows: quota.normalRows, words });
+    atMs = BREAK_MS + (yield* new PeriodRun({ rng: periodRng, period, quota, world, cast: new Cast(addresses) }).run());
+  }
+}

@@ -1,0 +1,77 @@
+import { INJECTION_CLASSES, type InjectionClass } from '#data/label.ts';
+import type { RequestRecord } from '#data/request-record.ts';
+import { isPlainText } from '#models/payload/is-plain-text.ts';
+import { PAYLOAD_CLASSES } from '#models/payload/payload-model.ts';
+import type { LabelledFragments } from '#models/payload/train-from-requests.ts';
+import { parseRequest, type Fragment } from '#models/request/parse-request.ts';
+import { payloadCorpus } from '../simulate/grammars/corpus.ts';
+
+/** Texts the payload model learns from, with the template each belongs to ('' = none): folds keep templates whole. */
+export type PayloadSamples = { rows: LabelledFragments[]; templateIds: string[] };
+
+/** Distinct benign texts taken from traffic; what comes later repeats their kinds. Bounds time and memory of training. */
+const MAX_BENIGN_TEXTS = 40_000;
+
+/**
+ * Training texts from labelled training rows. Benign requests give each text they hold once; injection attacks give the fragment their
+ * label points at, or all of them where it does not say. Behavioural attacks say nothing about text and are left out.
+ */
+export function trafficSamples(records: readonly RequestRecord[], trainRows: Int32Array): PayloadSamples {
+  const samples: PayloadSamples = { rows: [], templateIds: [] };
+  const known = new Set<string>();
+  for (const row of trainRows) {
+    const record = records[row]!;
+    if (record.label === null) continue;
+    const { attackClass, attackPlace, templateId } = record.label;
+    if (attackClass === 'benign') {
+      if (known.size >= MAX_BENIGN_TEXTS) continue;
+      const fresh = parseRequest(record).fragments.filter(({ text }) => !isPlainText(text) && !known.has(text));
+      for (const { text } of fresh) known.add(text);
+      if (fresh.length > 0) add(samples, fresh, 'benign', '', templateId);
+    } else if (isInjection(attackClass)) {
+      const { fragments } = parseRequest(record);
+      const located = fragments.filter(({ place }) => place === attackPlace);
+      add(samples, located.length > 0 ? located : fragments, attackClass, attackPlace, templateId);
+    }
+  }
+  return samples;
+}
+
+/** Texts straight from the grammars: more variety than requests give. Templates that are being evaluated are left out. */
+export function corpusSamples(options: {
+  seed: number;
+  samples: number;
+  heldTemplates: ReadonlySet<string>;
+}): PayloadSamples {
+  const samples: PayloadSamples = { rows: [], templateIds: [] };
+  for (const { text, attackClass, templateId } of payloadCorpus({ ...options, benignShare: CORPUS_BENIGN_SHARE })) {
+    if (options.heldTemplates.has(templateId)) continue;
+    add(samples, [{ place: CORPUS_PLACE, text }], attackClass, CORPUS_PLACE, templateId);
+  }
+  return samples;
+}
+
+const CORPUS_PLACE = 'corpus';
+/** Benign text varies more than attacks do, and a wrong block costs more than a miss. */
+const CORPUS_BENIGN_SHARE = 0.6;
+
+function add(
+  samples: PayloadSamples,
+  fragments: readonly Pick<Fragment, 'place' | 'text'>[],
+  attackClass: (typeof PAYLOAD_CLASSES)[number],
+  attackPlace: string,
+  templateId: string
+): void {
+  samples.rows.push({
+    fragments: fragments.map(({ text }) => text),
+    places: fragments.map(({ place }) => place),
+    classIndex: PAYLOAD_CLASSES.indexOf(attackClass),
+    attackPlace,
+    weight: 1
+  });
+  samples.templateIds.push(templateId);
+}
+
+function isInjection(attackClass: string): attackClass is InjectionClass {
+  return (INJECTION_CLASSES as readonly string[]).includes(attackClass);
+}

@@ -1,0 +1,121 @@
+import { ATTACK_CLASSES } from '#data/label.ts';
+import { referenceBins } from '#models/drift/reference-bins.ts';
+import { FEATURES } from '#models/features/feature-specs.ts';
+import { fitCalibration } from '#models/forest/fit-calibration.ts';
+import type { ForestParams, IsolationParams } from '#models/forest/params.ts';
+import { scoreForestRows } from '#models/forest/random-forest.ts';
+import { recordGolden } from '#models/golden.ts';
+import { newBundle, type BundleThresholds, type ModelBundle } from '#models/model-bundle.ts';
+import type { PayloadModel } from '#models/payload/payload-model.ts';
+import { createRng } from '#models/rng.ts';
+import { BENIGN, CLASS_COUNT, rowsWhere, takeRows, UNLABELLED, type Dataset } from '../dataset.ts';
+import { scoreRows, type RowScores } from '../evaluate/score-rows.ts';
+import { TRAIN, VALIDATION, type Split } from '../split.ts';
+import { chooseThresholds } from './choose-thresholds.ts';
+import { trainForests, trainIsolationForest } from './train-forests.ts';
+
+export type TrainBundleOptions = {
+  dataset: Dataset;
+  split: Split;
+  payload: PayloadModel;
+  forest: ForestParams;
+  isolation: IsolationParams;
+  falsePositiveBudget: number;
+  confidence: number;
+  /** Texts whose payload scores the artefact carries as golden values; never taken from imported traffic. */
+  goldenTexts: readonly string[];
+  seed: number;
+  workers: number;
+  onProgress?: (treesDone: number, treesTotal: number) => void;
+};
+
+/** Feature vectors whose scores travel with the artefact. */
+const GOLDEN_ROWS = 64;
+const FEATURE_NAMES = FEATURES.map(({ name }) => name);
+
+/** Trains, calibrates and sets thresholds. The holdout is not touched. */
+export async function trainBundle(options: TrainBundleOptions): Promise<ModelBundle> {
+  const { dataset, split, payload } = options;
+  const partRows = (part: number): Int32Array => rowsWhere(dataset.matrix.rows, (row) => split.parts[row] === part);
+  const trainRows = partRows(TRAIN);
+  const validationRows = partRows(VALIDATION);
+  const isOrdinary = (row: number): boolean => dataset.classes[row] === BENIGN || dataset.classes[row] === UNLABELLED;
+
+  const classifier = await trainClassifier(options, trainRows, validationRows);
+  const isolation = trainIsolationForest({
+    matrix: dataset.matrix,
+    rows: trainRows.filter(isOrdinary),
+    columnNames: FEATURE_NAMES,
+    params: options.isolation,
+    seed: options.seed
+  });
+  const models = { classifier, isolation, payload, featureNames: FEATURE_NAMES };
+  const ordinary = scoreRows(models, dataset.matrix, validationRows.filter(isOrdinary));
+  return newBundle({
+    ...models,
+    classes: ATTACK_CLASSES,
+    thresholds: thresholdsFor(options, ordinary, classifier !== null),
+    reference: reference(dataset, trainRows.filter(isOrdinary), ordinary, classifier !== null),
+    golden: recordGolden(models, goldenVectors(dataset, validationRows, options.seed), options.goldenTexts)
+  });
+}
+
+async function trainClassifier(
+  options: TrainBundleOptions,
+  trainRows: Int32Array,
+  validationRows: Int32Array
+): Promise<ModelBundle['classifier']> {
+  const { dataset, seed, workers, onProgress } = options;
+  const labelled = trainRows.filter((row) => dataset.classes[row] !== UNLABELLED);
+  if (labelled.length === 0) return null;
+  const forest = await trainForests({
+    matrix: dataset.matrix,
+    rows: labelled,
+    labels: dataset.classes,
+    classCount: CLASS_COUNT,
+    columnNames: FEATURE_NAMES,
+    params: options.forest,
+    seed,
+    workers,
+    onProgress
+  });
+  const judged = validationRows.filter((row) => dataset.classes[row] !== UNLABELLED);
+  const probabilities = scoreForestRows(forest, dataset.matrix, judged);
+  const calibration = fitCalibration(
+    probabilities,
+    Uint8Array.from(judged, (row) => dataset.classes[row]!),
+    forest.roots.length
+  );
+  return { forest, calibration };
+}
+
+function thresholdsFor(options: TrainBundleOptions, ordinary: RowScores, hasClassifier: boolean): BundleThresholds {
+  const clients = Array.from(ordinary.rows, (row) => options.dataset.clientKeys[row]!);
+  const { falsePositiveBudget, confidence } = options;
+  return chooseThresholds({ ...ordinary, clients }, { falsePositiveBudget, confidence, hasClassifier });
+}
+
+/** Features as the training rows had them; scores as validation gave them, since training rows score better than traffic ever will. */
+function reference(
+  dataset: Dataset,
+  rows: Int32Array,
+  scores: RowScores,
+  hasClassifier: boolean
+): ModelBundle['reference'] {
+  const { values, columns } = dataset.matrix;
+  return {
+    features: FEATURES.map((_feature, column) =>
+      referenceBins(Float64Array.from(rows, (row) => values[row * columns + column]!))
+    ),
+    attackScore: hasClassifier ? referenceBins(scores.attack) : null,
+    anomalyScore: referenceBins(scores.anomaly)
+  };
+}
+
+function goldenVectors({ matrix }: Dataset, rows: Int32Array, seed: number): Float32Array {
+  const chosen = createRng(seed)
+    .fork('golden')
+    .shuffle([...rows])
+    .slice(0, GOLDEN_ROWS);
+  return takeRows(matrix, Int32Array.from(chosen)).values;
+}

@@ -1,0 +1,93 @@
+import type { RequestRecord } from '#data/request-record.ts';
+import { assignFolds } from '#models/payload/assign-folds.ts';
+import type { PayloadModel } from '#models/payload/payload-model.ts';
+import type { LabelledFragments } from '#models/payload/train-from-requests.ts';
+import { rowsWhere } from '../dataset.ts';
+import { TRAIN, type Split } from '../split.ts';
+import { runJobs } from '../worker-pool.ts';
+import { growPayloadModels } from './grow-payload-models.ts';
+import { corpusSamples, trafficSamples } from './payload-samples.ts';
+
+/** What payload models learn from, dealt into folds that keep templates whole. */
+export type PayloadLesson = {
+  rows: readonly LabelledFragments[];
+  foldOfSample: Uint8Array;
+  /** Fold of a training row of the traffic; undefined for every other row. */
+  foldOfRow: (row: number) => number | undefined;
+};
+
+/** The model that serves, and for each training row the one that never saw its template. */
+export type PayloadModels = { serving: PayloadModel; modelOfRow: (row: number) => PayloadModel };
+
+/** Three models that each miss a third see enough to be like the one that serves. */
+export const FOLDS = 3;
+
+/** Texts of the training rows, and `corpusTexts` more straight from the grammars. */
+export function payloadLesson(options: {
+  records: readonly RequestRecord[];
+  split: Split;
+  corpusTexts: number;
+  seed: number;
+}): PayloadLesson {
+  const { records, split, seed } = options;
+  const trainRows = rowsWhere(records.length, (row) => split.parts[row] === TRAIN);
+  const traffic = trafficSamples(records, trainRows);
+  const corpus = corpusSamples({
+    seed,
+    samples: options.corpusTexts,
+    heldTemplates: templatesOutsideTraining(records, split)
+  });
+  // Folds cover the training rows themselves too, so that a row and the texts taken from its template agree on theirs.
+  const trainTemplates = Array.from(trainRows, (row) => records[row]!.label?.templateId ?? '');
+  const folds = assignFolds([...trainTemplates, ...traffic.templateIds, ...corpus.templateIds], FOLDS, seed);
+  const foldOfRow = new Map(trainRows.entries().map(([at, row]) => [row, folds[at]!]));
+  return {
+    rows: [...traffic.rows, ...corpus.rows],
+    foldOfSample: folds.subarray(trainRows.length),
+    foldOfRow: (row) => foldOfRow.get(row)
+  };
+}
+
+/**
+ * Cross-fitted: the forest learns from payload scores, so those of its training rows must be as unsure as tomorrow's will be
+ * (see assignFolds). Rows outside training are scored by the serving model, which never saw them.
+ */
+export async function trainPayload(
+  lesson: PayloadLesson,
+  run: { seed: number; workers: number; onProgress?: (done: number, total: number) => void }
+): Promise<PayloadModels> {
+  const folds = Array.from({ length: FOLDS }, (_, fold) => lesson.foldOfSample.map((own) => (own === fold ? 0 : 1)));
+  const everything = new Uint8Array(lesson.rows.length).fill(1);
+  const models = await trainPayloadOnSubsets(lesson, [everything, ...folds], run);
+  const serving = models[0]!;
+  return {
+    serving,
+    modelOfRow: (row) => {
+      const fold = lesson.foldOfRow(row);
+      return fold === undefined ? serving : models[1 + fold]!;
+    }
+  };
+}
+
+/** One model per subset of the lesson's samples (1 = learned from). */
+export async function trainPayloadOnSubsets(
+  { rows }: PayloadLesson,
+  subsets: readonly Uint8Array[],
+  run: { seed: number; workers: number; onProgress?: (done: number, total: number) => void }
+): Promise<PayloadModel[]> {
+  return runJobs({
+    entry: new URL('./payload-worker.ts', import.meta.url),
+    setup: growPayloadModels,
+    input: { rows, subsets, seed: run.seed },
+    jobs: subsets.length,
+    workers: run.workers,
+    onProgress: run.onProgress
+  });
+}
+
+function templatesOutsideTraining(records: readonly RequestRecord[], split: Split): Set<string> {
+  const templates = new Set<string>();
+  for (const [row, { label }] of records.entries())
+    if (label && split.parts[row] !== TRAIN) templates.add(label.templateId);
+  return templates;
+}

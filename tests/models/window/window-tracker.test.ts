@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { countOf } from '#models/window/read-window.ts';
+import { createStatePool } from '#models/window/state-pool.ts';
+import { LOG_GAP_STEPS, logGap } from '#models/window/log-gap.ts';
+import { createWindowTracker, createWindowViews } from '#models/window/window-tracker.ts';
+import { ARRIVAL, COMPLETION, START_MS } from './window-facts.ts';
+
+describe('a state pool', () => {
+  it('behaves like a list kept in order of use and cut at its capacity', () => {
+    const step = fc.integer({ min: 0, max: 9 }).map(String);
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), fc.integer({ min: 1, max: 6 }), (steps, capacity) => {
+        const pool = createStatePool(1, capacity);
+        let model: { key: string; uses: number }[] = [];
+        for (const key of steps) {
+          const entry = model.find((known) => known.key === key) ?? { key, uses: 0 };
+          expect(pool.peek(key)?.[0] ?? 0).toBe(entry.uses);
+          entry.uses++;
+          model = [...model.filter((other) => other !== entry), entry].slice(-capacity);
+          pool.use(key)[0]!++;
+          expect(pool.size).toBe(model.length);
+        }
+        expect(model.map(({ key }) => pool.peek(key)?.[0])).toEqual(model.map(({ uses }) => uses));
+      })
+    );
+  });
+});
+
+describe('the window tracker', () => {
+  const views = createWindowViews();
+
+  it('counts for the client, its route and the whole service', () => {
+    const tracker = createWindowTracker();
+    tracker.arrive('a', 'GET /x', START_MS, ARRIVAL);
+    tracker.arrive('a', 'GET /y', START_MS, ARRIVAL);
+    tracker.arrive('b', 'GET /y', START_MS, ARRIVAL);
+    tracker.complete('b', 'GET /y', START_MS, { ...COMPLETION, status: 404 });
+    tracker.read('b', 'GET /x', START_MS + 1, views);
+    const arrivals = [views.client, views.route, views.service].map(({ minute }) => countOf(minute, 'arrivals'));
+    const notFound = [views.client, views.route, views.service].map(({ minute }) => countOf(minute, 'notFound'));
+    expect([arrivals, notFound]).toEqual([
+      [1, 1, 3],
+      [1, 0, 1]
+    ]);
+  });
+
+  it('makes nothing up by looking', () => {
+    const tracker = createWindowTracker();
+    tracker.read('nobody', 'GET /nowhere', START_MS, views);
+    tracker.complete('nobody', 'GET /nowhere', START_MS, COMPLETION);
+    expect([tracker.clients, tracker.routes]).toEqual([0, 0]);
+    expect(countOf(views.client.hour, 'arrivals')).toBe(0);
+  });
+
+  it('forgets the longest idle client when there are too many', () => {
+    const tracker = createWindowTracker({ maxClients: 3, maxRoutes: 2 });
+    for (const client of ['a', 'b', 'c', 'a', 'd']) tracker.arrive(client, `GET /${client}`, START_MS, ARRIVAL);
+    const arrivals = ['a', 'b', 'c', 'd'].map((client) => {
+      tracker.read(client, 'GET /', START_MS, views);
+      return countOf(views.client.hour, 'arrivals');
+    });
+    expect(arrivals).toEqual([2, 0, 1, 1]);
+    expect([tracker.clients, tracker.routes]).toEqual([3, 2]);
+  });
+});
+
+describe('logGap', () => {
+  it.each([
+    [0, 0],
+    [1, 1],
+    [3, 2],
+    [1_023, 10],
+    [1_535, 10.5],
+    [65_535, 16]
+  ])('of %d ms is %d doublings', (gapMs, doublings) => {
+    expect(logGap(gapMs)).toBe(doublings * LOG_GAP_STEPS);
+  });
+
+  it('never falls as the gap grows, and stays within a sixteenth of the logarithm', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 4_000_000 }), fc.nat({ max: 4_000_000 }), (a, b) => {
+        expect(logGap(Math.max(a, b))).toBeGreaterThanOrEqual(logGap(Math.min(a, b)));
+        expect(Math.abs(logGap(a) / LOG_GAP_STEPS - Math.log2(a + 1))).toBeLessThan(0.16);
+      })
+    );
+  });
+});
