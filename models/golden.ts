@@ -1,7 +1,6 @@
 import { PathHelmError } from '#platform/errors.ts';
-import type { ModelBundle } from './model-bundle.ts';
-import { PAYLOAD_CLASSES, scorePayload } from './payload/payload-model.ts';
-import { createScorer } from './scorer.ts';
+import { PAYLOAD_CLASSES, scorePayload, type PayloadModel } from './payload/payload-model.ts';
+import { createScorer, type Forests } from './scorer.ts';
 
 /** Inputs with the scores the models gave when they were trained: whoever loads them must get the very same ones. */
 export type Golden = {
@@ -14,7 +13,7 @@ export type Golden = {
   textProbabilities: Float32Array;
 };
 
-type Models = Pick<ModelBundle, 'classifier' | 'isolation' | 'payload' | 'featureNames'>;
+type Models = Forests & { payload: PayloadModel; featureNames: readonly string[] };
 
 export function recordGolden(models: Models, vectors: Float32Array, texts: readonly string[]): Golden {
   return { vectors, texts, ...scoreGolden(models, vectors, texts) };

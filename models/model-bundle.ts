@@ -4,23 +4,18 @@ import { PathHelmError } from '#platform/errors.ts';
 import { decodeArtefact, encodeArtefact, type EncodedArtefact } from './artefact/encode.ts';
 import type { ReferenceBins } from './drift/reference-bins.ts';
 import { FEATURE_HASH } from './features/feature-specs.ts';
-import type { Calibration } from './forest/calibration.ts';
-import type { IsolationForest } from './forest/isolation-forest.ts';
-import type { RandomForest } from './forest/random-forest.ts';
 import type { Golden } from './golden.ts';
 import type { PayloadModel } from './payload/payload-model.ts';
+import type { Forests } from './scorer.ts';
 
 /** Everything a verdict needs, as one artefact: equal seed, data and code give equal bytes. */
-export type ModelBundle = {
+export type ModelBundle = Forests & {
   formatVersion: typeof FORMAT_VERSION;
   /** The feature list and code version the models were trained on. */
   featureHash: string;
   featureNames: readonly string[];
   classes: readonly string[];
   payload: PayloadModel;
-  /** Null for logs nobody labelled: then only the anomaly detector speaks. */
-  classifier: { forest: RandomForest; calibration: Calibration } | null;
-  isolation: IsolationForest;
   thresholds: BundleThresholds;
   /** How features and scores were distributed where the model learned: what drift is measured against. */
   reference: { features: readonly ReferenceBins[]; attackScore: ReferenceBins | null; anomalyScore: ReferenceBins };

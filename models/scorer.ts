@@ -1,8 +1,13 @@
 import { ATTACK_CLASSES } from '#data/label.ts';
-import { calibrate } from './forest/calibration.ts';
-import { scoreIsolation } from './forest/isolation-forest.ts';
-import { scoreForest } from './forest/random-forest.ts';
-import type { ModelBundle } from './model-bundle.ts';
+import { calibrate, type Calibration } from './forest/calibration.ts';
+import { scoreIsolation, type IsolationForest } from './forest/isolation-forest.ts';
+import { scoreForest, type RandomForest } from './forest/random-forest.ts';
+
+export type Forests = {
+  /** Null for logs nobody labelled: then only the anomaly detector speaks. */
+  classifier: { forest: RandomForest; calibration: Calibration } | null;
+  isolation: IsolationForest;
+};
 
 /** Both forests over one feature vector. One object, overwritten by each call, so that scoring allocates nothing. */
 export type Scorer = {
@@ -17,7 +22,7 @@ export type Scorer = {
   predictedClass: number;
 };
 
-export function createScorer({ classifier, isolation }: Pick<ModelBundle, 'classifier' | 'isolation'>): Scorer {
+export function createScorer({ classifier, isolation }: Forests): Scorer {
   const probabilities = new Float32Array(ATTACK_CLASSES.length);
   const scorer: Scorer = {
     probabilities,

@@ -2,7 +2,7 @@ import { BIGINT, DuckDBDataChunk, FLOAT, UTINYINT, VARCHAR, type DuckDBType, typ
 import { FEATURES } from '#models/features/feature-specs.ts';
 import { sharedMatrix, type Dataset } from './dataset.ts';
 import { quoteSql, withDuckDb } from './duckdb.ts';
-import { writeByDraft } from './ingest/draft-file.ts';
+import { writeByDraft } from '#platform/atomic-file.ts';
 
 type TextColumn = 'requestIds' | 'clientKeys' | 'routes' | 'actors' | 'campaignIds' | 'templateIds' | 'worstPlaces';
 

@@ -51,11 +51,15 @@ export function readSettings<T extends TObject>(
     if (text !== undefined && text !== '') given[name] = text;
   }
   const settings: unknown = Value.Convert(schema, Value.Default(schema, given));
-  const faults = [...Value.Errors(schema, settings)].map((fault) => {
-    const name = fault.instancePath.slice(1);
-    const { description, secret } = (schema.properties[name] ?? {}) as TSchema & SettingNotes;
-    const value = secret === true ? '(secret)' : JSON.stringify(given[name]);
-    return `${name}=${value} ${fault.message} (${description ?? 'unknown setting'})`;
+  // One setting at a time: over the whole schema the checker stops after its eighth fault.
+  const faults = Object.entries(schema.properties).flatMap(([name, property]) => {
+    const value = (settings as Record<string, unknown>)[name];
+    if (value === undefined && !schema.required.includes(name)) return [];
+    const [fault] = Value.Errors(property, value);
+    if (!fault) return [];
+    const { description, secret } = property as TSchema & SettingNotes;
+    const shown = secret === true ? '(secret)' : JSON.stringify(given[name]);
+    return [`${name}=${shown} ${fault.message} (${description ?? 'no description'})`];
   });
   faults.push(...contradictions(settings as Static<T>)); // told together with the single faults, so one round mends all
   if (faults.length > 0) throw new PathHelmError('SETTINGS_INVALID', faults.join('; '));

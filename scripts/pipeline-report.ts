@@ -63,9 +63,8 @@ async function strangestTables(
   for (const client of clients) {
     clientRows.push([
       await nameClient(client.clientKey),
-      client.score.toFixed(2),
+      client.score.toFixed(3),
       client.requests,
-      client.strangeRequests,
       client.topFeatures.join(', ')
     ]);
   }
@@ -80,7 +79,7 @@ async function strangestTables(
     ]);
   }
   return [
-    `Strangest clients\n${formatTable(['client', 'score', 'requests', 'strange', 'because of'], clientRows)}`,
+    `Strangest clients\n${formatTable(['client', 'score', 'requests', 'because of'], clientRows)}`,
     `Strangest requests\n${formatTable(['request', 'client', 'route', 'score', 'because of'], requestRows)}`
   ];
 }

@@ -1,5 +1,5 @@
 import { isPlainText } from '../payload/is-plain-text.ts';
-import { MAX_INSPECTED_CHARS } from '../payload/payload-features.ts';
+import { MAX_INSPECTED_CHARS } from '../payload/fold-text.ts';
 import { PAYLOAD_CLASSES, scorePayload, type PayloadModel } from '../payload/payload-model.ts';
 import type { Fragment, ParsedRequest } from '../request/parsed-request.ts';
 import { clearFindings, type PayloadFindings } from './payload-findings.ts';

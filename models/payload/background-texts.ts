@@ -1,30 +1,15 @@
 import type { Rng } from '../rng.ts';
-import { KNOWN_WORDS } from './word-classes.ts';
+import { atom, blob, list, many, number, word, type Draw } from './background-atoms.ts';
 
 /**
  * Machine-written text of no particular meaning: what trackers, serialisers and clients put into parameters, in formats nobody has listed.
  * Training on it as benign teaches the model that an unknown arrangement of separators, numbers and blobs is no attack; without it, one
- * in two requests of real browsers holds something the model has never seen and therefore misjudges.
+ * request of real browsers in four holds something the model never met and therefore misjudges, at a threshold set on generated text.
  */
 export function backgroundText(rng: Rng): string {
   return rng.weighted(KINDS)(rng);
 }
 
-type Draw = (rng: Rng) => string;
-
-/** Letters about as often as in European words. */
-const LETTERS = 'eeeeaaaiiootttnnssrrlldcumpfghbvwyk';
-const ALPHABETS = [
-  '0123456789abcdef',
-  'abcdefghijklmnopqrstuvwxyz0123456789-_',
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-] as const;
-const OUTER_SEPARATORS = ', ; | & ~ * ! . - / : # @ + $ ^ % _ > || :: __'
-  .split(' ')
-  .concat([' ', '\n', ', ', '; ', ' | ', ' - ']);
-const INNER_SEPARATORS = ': = . - / _ # @ * ! ~ | $ , x ?'.split(' ').concat([' ', ': ', ' = ']);
-const BRACKETS = ['()', '[]', '{}', '""'] as const;
 const TAGS = ['p', 'b', 'div', 'span', 'a', 'li', 'h1', 'em'] as const;
 /** Latin with accents, Greek, Cyrillic, Hebrew, Arabic, kana, common ideographs. */
 const SCRIPTS = [
@@ -42,7 +27,6 @@ const KINDS: readonly (readonly [Draw, number])[] = [
   [(rng) => list(rng, rng.int(1, 3)), 8],
   [(rng) => JSON.stringify(value(rng, 0), null, rng.chance(0.15) ? 2 : undefined), 3],
   [address, 3],
-  [familiar, 3],
   [markup, 1],
   [foreignWords, 1],
   [misreadWords, 0.5],
@@ -56,55 +40,6 @@ const KINDS: readonly (readonly [Draw, number])[] = [
   [(rng) => many(rng, 1, 3, (draw) => `"${list(draw, 1)}";v="${number(draw)}"`).join(', '), 0.5],
   [(rng) => rng.pick([' ', '\n', '\t', ' \n']).repeat(rng.int(1, 40)), 0.2]
 ];
-
-const ATOMS: readonly (readonly [Draw, number])[] = [
-  [word, 5],
-  [number, 4],
-  [blob, 2],
-  [(rng) => word(rng) + rng.pick(['-', '_', '.']) + word(rng), 1.2],
-  [(rng) => word(rng) + number(rng), 1],
-  [(rng) => `${word(rng)} ${word(rng)}`, 1],
-  [() => '', 0.4]
-];
-
-function atom(rng: Rng): string {
-  return rng.weighted(ATOMS)(rng);
-}
-
-function many<T>(rng: Rng, least: number, most: number, draw: (rng: Rng) => T): T[] {
-  return Array.from({ length: rng.int(least, most) }, () => draw(rng));
-}
-
-function word(rng: Rng): string {
-  const letters = many(rng, 1, rng.pick([4, 9, 14]), () => LETTERS.charAt(rng.int(0, LETTERS.length - 1))).join('');
-  if (rng.chance(0.2)) return letters.charAt(0).toUpperCase() + letters.slice(1);
-  return rng.chance(0.08) ? letters.toUpperCase() : letters;
-}
-
-function number(rng: Rng): string {
-  const sign = rng.chance(0.06) ? '-' : '';
-  const digits = many(rng, 1, rng.pick([1, 3, 6, 13]), () => rng.int(0, 9)).join('');
-  return sign + digits + (rng.chance(0.15) ? `.${rng.int(0, rng.pick([9, 99, 99_999]))}` : '');
-}
-
-function blob(rng: Rng): string {
-  const alphabet = rng.pick(ALPHABETS);
-  const run = many(rng, 4, rng.pick([12, 40, 120]), () => alphabet.charAt(rng.int(0, alphabet.length - 1))).join('');
-  return rng.chance(0.1) ? `${run}==` : run;
-}
-
-/** Values joined by one separator per level, as in `a:1,b:2|c:3`. */
-function list(rng: Rng, depth: number): string {
-  if (depth === 0) return atom(rng);
-  const separator = rng.pick(depth === 1 ? INNER_SEPARATORS : OUTER_SEPARATORS);
-  const isEven = rng.chance(0.5);
-  const joined = many(rng, 1, rng.pick([2, 4, 9]), () => list(rng, isEven ? depth - 1 : rng.int(0, depth - 1))).join(
-    separator
-  );
-  if (!rng.chance(0.12)) return joined;
-  const brackets = rng.pick(BRACKETS);
-  return brackets.charAt(0) + joined + brackets.charAt(1);
-}
 
 function value(rng: Rng, depth: number): unknown {
   if (depth >= DEEPEST_VALUE || rng.chance(0.55)) {
@@ -159,25 +94,6 @@ function binary(rng: Rng): string {
 
 function keyPath(rng: Rng): string {
   return word(rng) + many(rng, 1, 6, () => `[${rng.pick([number, word])(rng)}]`).join('');
-}
-
-/** One word that interpreters know, in company that means nothing: a page, a file, a field, a sentence. */
-function familiar(rng: Rng): string {
-  const known = rng.pick(KNOWN_WORDS);
-  const before = many(rng, 0, 3, word);
-  const after = many(rng, 0, 3, word);
-  const folders = (words: readonly string[]): string => words.map((folder) => `/${folder}`).join('');
-  return rng.pick([
-    () => known,
-    () => `${folders(before)}/${known}${folders(after)}`,
-    () => `${folders(before)}/${word(rng)}${rng.pick(['-', '_', '.', ''])}${known}`,
-    () => `${folders(before)}/${known}${rng.pick(['-', '_', '.'])}${word(rng)}`,
-    () => `https://${word(rng)}.${word(rng)}.com${folders(before)}/${known}?${known}=${atom(rng)}`,
-    () => [...before, known, ...after].join(' '),
-    () => [...before, known, ...after].join(rng.pick([', ', '.', '-', '_', ' - '])),
-    () => JSON.stringify({ [known]: list(rng, 1), [word(rng)]: word(rng) }),
-    () => JSON.stringify([{ [`${rng.pick(['', '@', '$', 'x:'])}${word(rng)}`]: known, [word(rng)]: atom(rng) }])
-  ])();
 }
 
 function multipart(rng: Rng): string {

@@ -1,4 +1,5 @@
-import { extractFeatures, MAX_INSPECTED_CHARS } from './payload-features.ts';
+import { MAX_INSPECTED_CHARS } from './fold-text.ts';
+import { extractFeatures } from './payload-features.ts';
 import type { PayloadModel } from './payload-model.ts';
 import { CLASS_COUNT, strongestWindow } from './window-sums.ts';
 

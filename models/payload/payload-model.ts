@@ -37,7 +37,7 @@ export type PayloadTrainOptions = {
 
 const DEFAULT_EPOCHS = 5;
 const DEFAULT_BUCKET_BITS = 17;
-const DEFAULT_BACKGROUND_SHARE = 0.3;
+const DEFAULT_BACKGROUND_SHARE = 0.5;
 
 /** The same samples and seed give the same model to the bit. Throws TRAINING_DATA_UNUSABLE when a sample or the set cannot be used. */
 export function trainPayloadModel(samples: readonly PayloadSample[], options: PayloadTrainOptions): PayloadModel {

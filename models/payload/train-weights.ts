@@ -12,6 +12,9 @@ export type TrainingPlan = {
   onProgress: (share: number) => void;
 };
 
+/** More than the longest window can hold. */
+const MOST_KEPT = 8192;
+
 export type TrainedWeights = { weights: Float32Array; biases: Float64Array };
 
 const LEARNING_RATE = 0.5;
@@ -39,7 +42,7 @@ export function trainWeights(
   const biases = new Float64Array(CLASS_COUNT);
   const biasSquares = new Float64Array(CLASS_COUNT);
   const unitScales = new Float64Array(CLASS_COUNT).fill(1);
-  const kept = new Int32Array(4096);
+  const kept = new Int32Array(MOST_KEPT);
   const gradient = new Float64Array(CLASS_COUNT);
   const rng = createRng(plan.seed).fork('payload-model');
   const order = Int32Array.from(samples.keys());

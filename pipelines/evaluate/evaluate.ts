@@ -81,15 +81,17 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     importance,
     strangest: bundle.classifier
       ? null
-      : strangest(
+      : strangest({
           dataset,
-          bundle.isolation,
-          scoreRows(
+          isolation: bundle.isolation,
+          scores: scoreRows(
             bundle,
             dataset.matrix,
             rowsWhere(dataset.matrix.rows, () => true)
-          )
-        )
+          ),
+          params: options.isolation,
+          seed
+        })
   };
 }
 

@@ -82,7 +82,6 @@ export type StrangestReport = {
     clientKey: string;
     score: number;
     requests: number;
-    strangeRequests: number;
     topFeatures: readonly string[];
   }[];
   requests: readonly {

@@ -1,5 +1,4 @@
-import type { ModelBundle } from '#models/model-bundle.ts';
-import { createScorer } from '#models/scorer.ts';
+import { createScorer, type Forests } from '#models/scorer.ts';
 import type { FeatureMatrix } from '#models/feature-matrix.ts';
 import { CLASS_COUNT } from '../dataset.ts';
 
@@ -20,11 +19,7 @@ export type RowScores = {
 export type Thresholds = { attack: number; anomaly: number };
 
 /** Row by row through the scorer the gateway uses, so that offline figures are of what will serve. */
-export function scoreRows(
-  models: Pick<ModelBundle, 'classifier' | 'isolation'>,
-  matrix: FeatureMatrix,
-  rows: Int32Array
-): RowScores {
+export function scoreRows(models: Forests, matrix: FeatureMatrix, rows: Int32Array): RowScores {
   const scorer = createScorer(models);
   const scores: RowScores = {
     rows,

@@ -1,67 +1,73 @@
 import { FEATURES } from '#models/features/feature-specs.ts';
 import { explainIsolation } from '#models/forest/explain.ts';
-import type { IsolationForest } from '#models/forest/isolation-forest.ts';
+import { scoreIsolation, type IsolationForest } from '#models/forest/isolation-forest.ts';
+import type { IsolationParams } from '#models/forest/params.ts';
 import type { Dataset } from '../dataset.ts';
+import { trainIsolationForest } from '../train/train-forests.ts';
+import { clientProfiles } from './client-profiles.ts';
 import type { StrangestReport } from './evaluation.ts';
 import type { RowScores } from './score-rows.ts';
 
 const LISTED = 10;
 const TOP_FEATURES = 3;
-/** Requests above this quantile of the log's own scores count as strange: one in fifty. */
-const STRANGE_QUANTILE = 0.98;
+/** With fewer clients "unlike the others" means nothing. */
+const MIN_CLIENTS = 20;
+
+type StrangestOptions = {
+  dataset: Dataset;
+  isolation: IsolationForest;
+  scores: RowScores;
+  params: IsolationParams;
+  seed: number;
+};
 
 /**
- * The clients and requests of a log that are least like the rest of it. A client's score is the sum of what its strange requests exceed
- * the log's 98 % quantile by: neither one odd click nor a thousand ordinary ones put it on top.
+ * The requests of a log that are least like the rest, by the version's isolation forest, and the clients that are least like the others,
+ * by a forest over one profile a client: there, whoever sends half of the log still counts as one.
  */
-export function strangest(dataset: Dataset, isolation: IsolationForest, scores: RowScores): StrangestReport {
-  const line = scores.anomaly.toSorted()[Math.floor((scores.anomaly.length - 1) * STRANGE_QUANTILE)] ?? 1;
-  const clients = new Map<string, { excess: number; requests: number; strange: number[] }>();
-  for (const [at, row] of scores.rows.entries()) {
-    const key = dataset.clientKeys[row]!;
-    const client = clients.get(key) ?? { excess: 0, requests: 0, strange: [] };
-    clients.set(key, client);
-    client.requests++;
-    if (scores.anomaly[at]! <= line) continue;
-    client.excess += scores.anomaly[at]! - line;
-    client.strange.push(row);
-  }
-  const byScore = [...scores.rows.keys()].sort((a, b) => scores.anomaly[b]! - scores.anomaly[a]!).slice(0, LISTED);
-  return {
-    clients: [...clients]
-      .filter(([, { strange }]) => strange.length > 0)
-      .sort(([, a], [, b]) => b.excess - a.excess)
-      .slice(0, LISTED)
-      .map(([clientKey, { excess, requests, strange }]) => ({
-        clientKey,
-        score: excess,
-        requests,
-        strangeRequests: strange.length,
-        topFeatures: topFeatures(dataset, isolation, strange)
-      })),
-    requests: byScore.map((at) => {
-      const row = scores.rows[at]!;
-      return {
-        requestId: dataset.requestIds[row]!,
-        clientKey: dataset.clientKeys[row]!,
-        route: dataset.routes[row]!,
-        score: scores.anomaly[at]!,
-        topFeatures: topFeatures(dataset, isolation, [row])
-      };
-    })
-  };
+export function strangest(options: StrangestOptions): StrangestReport {
+  return { clients: strangestClients(options), requests: strangestRequests(options) };
 }
 
-/** Features that added most to the anomaly scores of these rows together. */
-function topFeatures({ matrix }: Dataset, isolation: IsolationForest, rows: readonly number[]): string[] {
-  const sum = new Float64Array(matrix.columns);
-  const own = new Float32Array(matrix.columns);
-  for (const row of rows) {
-    explainIsolation(isolation, matrix.values, row * matrix.columns, own);
-    for (let column = 0; column < sum.length; column++) sum[column]! += own[column]!;
-  }
-  return [...sum.keys()]
-    .sort((a, b) => sum[b]! - sum[a]!)
+function strangestClients({ dataset, params, seed }: StrangestOptions): StrangestReport['clients'] {
+  const { clientKeys, requests, columnNames, matrix } = clientProfiles(dataset);
+  if (clientKeys.length < MIN_CLIENTS) return [];
+  const forest = trainIsolationForest({ matrix, rows: Int32Array.from(clientKeys.keys()), columnNames, params, seed });
+  const scores = Float64Array.from(clientKeys, (_key, client) =>
+    scoreIsolation(forest, matrix.values, client * matrix.columns)
+  );
+  return highest(scores).map((client) => ({
+    clientKey: clientKeys[client]!,
+    score: scores[client]!,
+    requests: requests[client]!,
+    topFeatures: topColumns(forest, matrix.values, client * matrix.columns, columnNames)
+  }));
+}
+
+function strangestRequests({ dataset, isolation, scores }: StrangestOptions): StrangestReport['requests'] {
+  const { values, columns } = dataset.matrix;
+  const names = FEATURES.map(({ name }) => name);
+  return highest(scores.anomaly).map((at) => {
+    const row = scores.rows[at]!;
+    return {
+      requestId: dataset.requestIds[row]!,
+      clientKey: dataset.clientKeys[row]!,
+      route: dataset.routes[row]!,
+      score: scores.anomaly[at]!,
+      topFeatures: topColumns(isolation, values, row * columns, names)
+    };
+  });
+}
+
+function highest(scores: Float64Array): number[] {
+  return [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!).slice(0, LISTED);
+}
+
+function topColumns(forest: IsolationForest, values: Float32Array, offset: number, names: readonly string[]): string[] {
+  const credits = new Float32Array(names.length);
+  explainIsolation(forest, values, offset, credits);
+  return [...credits.keys()]
+    .sort((a, b) => credits[b]! - credits[a]!)
     .slice(0, TOP_FEATURES)
-    .map((column) => FEATURES[column]!.name);
+    .map((column) => names[column]!);
 }

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { headerValue } from '#data/formats/fields/headers.ts';
 import { GENERATED_COLUMNS } from '#data/formats/tables/generated-csv.ts';
 import type { RequestRecord } from '#data/request-record.ts';
-import { writeByDraft } from './draft-file.ts';
+import { writeByDraft } from '#platform/atomic-file.ts';
 
 const BATCH_CHARACTERS = 1 << 20;
 

@@ -10,7 +10,7 @@ import {
 } from '#data/formats/tables/record-columns.ts';
 import { connectDuckDb, quoteSql, withDuckDb } from '#pipelines/duckdb.ts';
 import { PathHelmError } from '#platform/errors.ts';
-import { writeByDraft } from './draft-file.ts';
+import { writeByDraft } from '#platform/atomic-file.ts';
 
 /**
  * Writes records to one Parquet file, by time and then in the order given, and says how many they were. Lone surrogates, which no

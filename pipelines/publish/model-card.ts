@@ -133,12 +133,11 @@ function importanceTable({ importance }: Evaluation): string {
 
 function strangestTable({ clients }: StrangestReport): string {
   return markdownTable(
-    ['client', 'score', 'requests', 'strange requests', 'because of'],
+    ['client', 'score', 'requests', 'because of'],
     clients.map((client) => [
       client.clientKey,
       client.score.toFixed(3),
       String(client.requests),
-      String(client.strangeRequests),
       client.topFeatures.join(', ')
     ])
   );

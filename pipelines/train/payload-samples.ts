@@ -30,8 +30,14 @@ export function trafficSamples(records: readonly RequestRecord[], trainRows: Int
       if (fresh.length > 0) add(samples, fresh, 'benign', '', templateId);
     } else if (isInjection(attackClass)) {
       const { fragments } = parseRequest(record);
-      const located = fragments.filter(({ place }) => place === attackPlace);
-      add(samples, located.length > 0 ? located : fragments, attackClass, attackPlace, templateId);
+      const located = fragments.filter(({ place }) => isWithin(place, attackPlace));
+      add(
+        samples,
+        located.length > 0 ? located.map(({ text }) => ({ place: attackPlace, text })) : fragments,
+        attackClass,
+        attackPlace,
+        templateId
+      );
     }
   }
   return samples;
@@ -70,6 +76,11 @@ function add(
     weight: 1
   });
   samples.templateIds.push(templateId);
+}
+
+/** A payload planted as a structure stands in several fragments below its place. */
+function isWithin(place: string, attackPlace: string): boolean {
+  return attackPlace !== '' && (place === attackPlace || place.startsWith(`${attackPlace}.`));
 }
 
 function isInjection(attackClass: string): attackClass is InjectionClass {

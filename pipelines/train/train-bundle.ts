@@ -29,6 +29,8 @@ export type TrainBundleOptions = {
   onProgress?: (treesDone: number, treesTotal: number) => void;
 };
 
+/** An hour of a person's clicks; a crawler or a flood says no more than that. */
+const MAX_ROWS_PER_CLIENT = 50;
 /** Feature vectors whose scores travel with the artefact. */
 const GOLDEN_ROWS = 64;
 const FEATURE_NAMES = FEATURES.map(({ name }) => name);
@@ -44,7 +46,7 @@ export async function trainBundle(options: TrainBundleOptions): Promise<ModelBun
   const classifier = await trainClassifier(options, trainRows, validationRows);
   const isolation = trainIsolationForest({
     matrix: dataset.matrix,
-    rows: trainRows.filter(isOrdinary),
+    rows: cappedPerClient(trainRows.filter(isOrdinary), dataset.clientKeys),
     columnNames: FEATURE_NAMES,
     params: options.isolation,
     seed: options.seed
@@ -58,6 +60,16 @@ export async function trainBundle(options: TrainBundleOptions): Promise<ModelBun
     reference: reference(dataset, trainRows.filter(isOrdinary), ordinary, classifier !== null),
     golden: recordGolden(models, goldenVectors(dataset, validationRows, options.seed), options.goldenTexts)
   });
+}
+
+/** At most so many rows of one client, evenly over its time: else whoever asks most often decides what is ordinary. */
+function cappedPerClient(rows: Int32Array, clientKeys: readonly string[]): Int32Array {
+  const rowsOf = Map.groupBy(rows, (row) => clientKeys[row]!);
+  const capped = [...rowsOf.values()].flatMap((own) => {
+    const stride = Math.max(1, own.length / MAX_ROWS_PER_CLIENT);
+    return Array.from({ length: Math.min(own.length, MAX_ROWS_PER_CLIENT) }, (_, at) => own[Math.floor(at * stride)]!);
+  });
+  return Int32Array.from(capped).sort();
 }
 
 async function trainClassifier(

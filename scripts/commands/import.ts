@@ -9,9 +9,9 @@ import { writeRecords } from '#pipelines/ingest/record-store.ts';
 import { writeRejects } from '#pipelines/ingest/reject-file.ts';
 import { PAYLOAD_POLICIES, toStoredRecord, type PayloadPolicy } from '#pipelines/ingest/stored-record.ts';
 import { summariseImport, type ImportSummary } from '#pipelines/ingest/summarise-import.ts';
-import { PathHelmError } from '#platform/errors.ts';
 import { createPseudonymiser, loadPseudonymSecret } from '#platform/pseudonym.ts';
 import { readCommonSettings } from '#platform/settings.ts';
+import { readFileLabels } from '../file-labels-option.ts';
 import { terminalProgress } from '../terminal-progress.ts';
 import { formatTable } from '../terminal-table.ts';
 
@@ -63,7 +63,7 @@ export const importCommand: CommandModule<object, ImportArguments> = {
 
 async function runImport(given: ImportArguments): Promise<void> {
   const settings = readCommonSettings(process.env);
-  const byFile = readLabels(given.label, given.files);
+  const byFile = readFileLabels(given.label, given.files);
   const secret = await loadPseudonymSecret(join(settings.DATA_DIR, 'private', 'pseudonym.key'));
   const pseudonymise = createPseudonymiser({ secret, rotationDays: settings.PSEUDONYM_ROTATION_DAYS });
   const out =
@@ -129,21 +129,4 @@ function explainRejects({ files }: ImportSummary): string[] {
 function describeCounts(counts: Record<string, number>): string {
   const parts = Object.entries(counts).map(([name, count]) => `${name}: ${count}`);
   return parts.join(', ') || 'none';
-}
-
-/** `FILE=class`, where FILE is one of the files given, by path or name. */
-function readLabels(labels: readonly string[], files: readonly string[]): Map<string, AttackClass> {
-  return new Map(
-    labels.map((label) => {
-      const at = label.lastIndexOf('=');
-      const file = label.slice(0, Math.max(0, at));
-      const attackClass = ATTACK_CLASSES.find((name) => name === label.slice(at + 1));
-      if (attackClass && files.some((path) => path === file || basename(path) === file)) return [file, attackClass];
-      const classes = ATTACK_CLASSES.join(', ');
-      throw new PathHelmError(
-        'SETTINGS_INVALID',
-        `--label ${label} is not FILE=class with a file given and one of ${classes}`
-      );
-    })
-  );
 }

@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import { createLogger } from '#platform/logger.ts';
 import { realEffects } from '#gateway/effects.ts';
 import { startGateway } from '#gateway/server.ts';
@@ -13,10 +15,20 @@ export type Listening = { port: number };
 
 export type Running = { port: number; process: ChildProcess; stop: () => Promise<number | null> };
 
+/** Every gateway gets a folder of its own below: state must not travel from one test to the next. */
+const DATA_FOLDER = mkdtempSync(join(tmpdir(), 'pathhelm-gateway-'));
+let started = 0;
+afterAll(() => {
+  rmSync(DATA_FOLDER, { recursive: true, force: true });
+});
+
 const ENTRY = fileURLToPath(new URL('gateway-entry.ts', import.meta.url));
 
 /** A gateway as a process of its own on a free port; settings are those of `.env`. */
-export function startGatewayProcess(targetUrls: readonly string[], settings: Record<string, string> = {}): Promise<Running> {
+export function startGatewayProcess(
+  targetUrls: readonly string[],
+  settings: Record<string, string> = {}
+): Promise<Running> {
   return start(['gateway'], /"url":"http:\/\/127\.0\.0\.1:(\d+)"/, settingsFor(targetUrls, settings));
 }
 
@@ -37,7 +49,9 @@ function settingsFor(targetUrls: readonly string[], settings: Record<string, str
     DEMO_MODE: 'true',
     RATE_LIMIT_ENABLED: 'false',
     LOG_REQUESTS: 'false',
+    DATA_DIR: join(DATA_FOLDER, String(++started)),
     STATE_SNAPSHOT_SECONDS: '0',
+    DRAIN_TIMEOUT_SECONDS: '3',
     HEALTH_CHECK_INTERVAL_SECONDS: '0',
     TARGET_SERVICE_URLS: targetUrls.join(','),
     ...settings

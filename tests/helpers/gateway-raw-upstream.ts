@@ -71,7 +71,9 @@ function takeRequest(text: string): Taken {
   const bad = headers.find((field) => !FIELD.test(field));
   if (bad !== undefined) return { fault: `field ${bad}` };
   const values = (name: string): string[] =>
-    headers.filter((field) => field.toLowerCase().startsWith(`${name}:`)).map((field) => field.slice(name.length + 1).trim());
+    headers
+      .filter((field) => field.toLowerCase().startsWith(`${name}:`))
+      .map((field) => field.slice(name.length + 1).trim());
   const lengths = values('content-length');
   const codings = values('transfer-encoding');
   if (values('host').length !== 1) return { fault: 'not one Host' };
@@ -89,7 +91,7 @@ function takeRequest(text: string): Taken {
 
 function takeChunked(text: string, start: number, head: Pick<SeenRequest, 'requestLine' | 'headers'>): Taken {
   let body = '';
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const lineEnd = text.indexOf('\r\n', at);
     if (lineEnd === -1) return null;
     const line = text.slice(at, lineEnd);

@@ -17,7 +17,11 @@ export type WireAnswer = {
 const HOP_FIELDS = /^(connection|keep-alive|transfer-encoding):/i;
 
 /** Sends bytes as they are and collects what comes back until the other side closes. */
-export function sendRaw(port: number, parts: string | Buffer | readonly (string | Buffer)[], waitMs = 5000): Promise<Buffer> {
+export function sendRaw(
+  port: number,
+  parts: string | Buffer | readonly (string | Buffer)[],
+  waitMs = 5000
+): Promise<Buffer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const socket = connect({ port, host: '127.0.0.1' });
@@ -28,7 +32,7 @@ export function sendRaw(port: number, parts: string | Buffer | readonly (string 
       clearTimeout(timer);
       resolve(Buffer.concat(chunks));
     });
-    for (const part of [parts].flat() as (string | Buffer)[]) write(socket, part);
+    for (const part of typeof parts === 'string' || Buffer.isBuffer(parts) ? [parts] : parts) write(socket, part);
   });
 }
 
@@ -40,13 +44,24 @@ function write(socket: Socket, part: string | Buffer): void {
 /** Takes the first answer off the bytes; `method` because HEAD has no body. */
 export function parseAnswer(bytes: Buffer, method = 'GET'): WireAnswer {
   const information: string[] = [];
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const end = bytes.indexOf('\r\n\r\n', from);
-    if (end === -1) return { information, statusLine: '', headers: [], body: bytes.toString('latin1'), trailers: [], rest: EMPTY, isWhole: false };
+    if (end === -1)
+      return {
+        information,
+        statusLine: '',
+        headers: [],
+        body: bytes.toString('latin1'),
+        trailers: [],
+        rest: EMPTY,
+        isWhole: false
+      };
     const [statusLine = '', ...fields] = bytes.toString('latin1', from, end).split('\r\n');
-    const headers = fields.filter((field) => !HOP_FIELDS.test(field)).map((field) => field.replace(/^(date): .*/i, '$1'));
+    const headers = fields
+      .filter((field) => !HOP_FIELDS.test(field))
+      .map((field) => field.replace(/^(date): .*/i, '$1'));
     from = end + 4;
-    if (/^HTTP\/1\.1 1/.test(statusLine)) {
+    if (statusLine.startsWith('HTTP/1.1 1')) {
       information.push([statusLine, ...headers].join('\r\n'));
       continue;
     }
@@ -61,18 +76,26 @@ type Body = Pick<WireAnswer, 'body' | 'trailers' | 'rest' | 'isWhole'>;
 
 function bodyOf(tail: Buffer, statusLine: string, fields: readonly string[], method: string): Body {
   const valueOf = (name: string): string | undefined =>
-    fields.find((field) => field.toLowerCase().startsWith(`${name}:`))?.slice(name.length + 1).trim();
+    fields
+      .find((field) => field.toLowerCase().startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .trim();
   if (method === 'HEAD' || / (204|304)/.test(statusLine)) return { body: '', trailers: [], rest: tail, isWhole: true };
   if (valueOf('transfer-encoding') === 'chunked') return dechunk(tail);
   const length = valueOf('content-length');
   if (length === undefined) return { body: tail.toString('latin1'), trailers: [], rest: EMPTY, isWhole: true };
   const bytes = Number(length);
-  return { body: tail.toString('latin1', 0, bytes), trailers: [], rest: tail.subarray(bytes), isWhole: tail.length >= bytes };
+  return {
+    body: tail.toString('latin1', 0, bytes),
+    trailers: [],
+    rest: tail.subarray(bytes),
+    isWhole: tail.length >= bytes
+  };
 }
 
 function dechunk(tail: Buffer): Body {
   let body = '';
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const lineEnd = tail.indexOf('\r\n', at);
     const size = lineEnd === -1 ? NaN : parseInt(tail.toString('latin1', at, lineEnd), 16);
     if (Number.isNaN(size)) return { body, trailers: [], rest: EMPTY, isWhole: false };

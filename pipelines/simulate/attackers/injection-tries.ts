@@ -4,7 +4,8 @@ import type { Client } from '../clients/client.ts';
 import { evade, type PayloadPlace } from '../grammars/evasions.ts';
 import type { Campaign } from './campaign.ts';
 import { PLACES } from './injection-places.ts';
-import { carrierFor, plant } from './plant.ts';
+import { carrierFor } from './carrier-for.ts';
+import { plant } from './plant.ts';
 
 /** The next payload, written into a request of this client. */
 export type Tries = (client: Client) => Call;

@@ -1,55 +1,12 @@
 import { placeOf } from '#models/request/fragment-collector.ts';
 import { fieldsOf, objectOf } from '../body-values.ts';
 import type { Call, JsonObject, Pair } from '../call.ts';
-import { changeProfile, signIn } from '../calls/account-calls.ts';
-import { sendXml } from '../calls/machine-calls.ts';
-import { listThings, placeOrder, search, viewThing } from '../calls/shop-calls.ts';
-import { downloadFile, followRedirect, parseJson, uploadFile, writeComment } from '../calls/writing-calls.ts';
+import { parseJson } from '../calls/writing-calls.ts';
 import { sessionCookieValue } from '../clients/cast.ts';
 import type { Client } from '../clients/client.ts';
 import type { PayloadPlace } from '../grammars/evasions.ts';
 import { encodeComponent, encodeOnlyImpossible } from '../percent-encoding.ts';
-import { popularId, somePerson, type Scene } from '../scene.ts';
-
-/** An honest request that has room for a payload at `place`. */
-export function carrierFor(scene: Scene, place: PayloadPlace): Call {
-  const { rng, site } = scene;
-  const person = somePerson(scene);
-  switch (place) {
-    case 'path':
-      return viewThing(scene, rng.pick(['product', 'entry', 'user', 'file', 'order']));
-    case 'query':
-      return rng.pick([
-        search,
-        (at: Scene) => listThings(at, rng.pick(['product', 'order', 'user', 'entry'])),
-        (at: Scene) => ({
-          ...viewThing(at, 'product'),
-          query: [[site.parameters.id, popularId(at, 'product')] as Pair]
-        }),
-        downloadFile,
-        followRedirect
-      ])(scene);
-    case 'form':
-    case 'json':
-    case 'json-key':
-      return rng.pick([
-        (at: Scene) => signIn(at, person.email, `${person.lastName}1`),
-        writeComment,
-        (at: Scene) => changeProfile(at, person),
-        (at: Scene) => placeOrder(at, person.firstName)
-      ])(scene);
-    case 'multipart':
-      return uploadFile(scene);
-    case 'xml':
-      return sendXml(scene);
-    case 'cookie':
-    case 'header':
-    case 'user-agent':
-      return rng.pick([search, (at: Scene) => viewThing(at, 'product'), (at: Scene) => listThings(at, 'product')])(
-        scene
-      );
-  }
-}
+import type { Scene } from '../scene.ts';
 
 /** Puts a payload where it is meant to work; the call comes back with `attackPlace` naming the spot as the parser does. */
 export function plant(scene: Scene, client: Client, carrier: Call, place: PayloadPlace, payload: string): Call {

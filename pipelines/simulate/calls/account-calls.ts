@@ -2,7 +2,7 @@ import { newCall, type Call } from '../call.ts';
 import { token, uuid } from '../noise.ts';
 import { fixedPath, resource, wordsOf, type Scene } from '../scene.ts';
 import type { Person } from '../words.ts';
-import { asBody } from './shop-calls.ts';
+import { asBody } from './as-body.ts';
 
 /** Passwords look like injections now and then: people and managers use every character there is. */
 export function drawPassword(scene: Scene): string {

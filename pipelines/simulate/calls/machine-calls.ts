@@ -1,7 +1,7 @@
 import { newCall, type Call, type Json, type JsonObject, type Pair } from '../call.ts';
 import { base36, inventedName, machinePairs, machineValue, token, uuid } from '../noise.ts';
 import { fixedPath, popularId, resource, somePerson, wordsOf, type Scene } from '../scene.ts';
-import { asBody } from './shop-calls.ts';
+import { asBody } from './as-body.ts';
 import { parseJson } from './writing-calls.ts';
 
 /** Around 2 KB of JSON about something that happened elsewhere, signed. */

@@ -2,6 +2,7 @@ import { newCall, type Call, type Json, type JsonObject, type Pair } from '../ca
 import { base36, machinePairs, token } from '../noise.ts';
 import { fixedPath, idAt, popularId, resource, wordsOf, type Scene } from '../scene.ts';
 import { NOUNS, type Noun } from '../site-vocabulary.ts';
+import { asBody } from './as-body.ts';
 
 /** Landing on the site, now and then from a campaign link that drags its tracking along. */
 export function openHome(scene: Scene): Call {
@@ -152,22 +153,6 @@ export function placeOrder(scene: Scene, name: string): Call {
     ...(note.text === '' ? {} : { note: note.text })
   };
   return newCall('write', method, path, { query, body: asBody(scene, value), templateId: note.templateId });
-}
-
-/** Pages post forms, everything else JSON; nested values flatten as form frameworks do it. */
-export function asBody(scene: Scene, value: JsonObject): Call['body'] {
-  if (scene.site.flavour !== 'pages') return { kind: 'json', value };
-  const fields: Pair[] = [];
-  const flatten = (name: string, inner: Json): void => {
-    if (inner !== null && typeof inner === 'object') {
-      for (const [key, deeper] of Object.entries(inner)) flatten(`${name}[${key}]`, deeper);
-    } else {
-      fields.push([name, inner === null ? '' : String(inner)]);
-    }
-  };
-  for (const [name, inner] of Object.entries(value)) flatten(name, inner);
-  if (scene.site.firstId % 3 === 0) fields.push(['csrf_token', token(scene.rng, 32)]);
-  return { kind: 'form', fields };
 }
 
 /** A link that led somewhere once: renamed pages, deleted things, pictures that were never there. */

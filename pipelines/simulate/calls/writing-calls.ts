@@ -3,7 +3,7 @@ import type { ContentKind } from '../content-source.ts';
 import { token } from '../noise.ts';
 import { fixedPath, popularId, resource, somePerson, type Scene } from '../scene.ts';
 import type { Noun } from '../site-vocabulary.ts';
-import { asBody } from './shop-calls.ts';
+import { asBody } from './as-body.ts';
 
 export function writeComment(scene: Scene, noun: Noun = 'comment', kind: ContentKind = 'prose'): Call {
   const { rng, site } = scene;

@@ -16,7 +16,6 @@ export type Agent = {
   fixed: Readonly<Record<string, string>>;
   accept: Readonly<Record<Purpose, string>>;
   isBrowser: boolean;
-  keepsCookies: boolean;
 };
 
 export function sameAccept(accept: string): Record<Purpose, string> {

@@ -108,8 +108,7 @@ function drawChromium(rng: Rng, languages: string): Agent {
       ...(rng.chance(0.2) ? { 'cache-control': 'no-cache' } : {})
     },
     accept: CHROMIUM_ACCEPT,
-    isBrowser: true,
-    keepsCookies: true
+    isBrowser: true
   };
 }
 
@@ -133,8 +132,7 @@ function drawFirefox(rng: Rng, languages: string): Agent {
       ...(rng.chance(0.6) ? { te: 'trailers' } : {})
     },
     accept: FIREFOX_ACCEPT,
-    isBrowser: true,
-    keepsCookies: true
+    isBrowser: true
   };
 }
 
@@ -151,7 +149,6 @@ function drawSafari(rng: Rng, languages: string): Agent {
     order: SAFARI_ORDER,
     fixed: { 'accept-language': languages.split(',')[0]!, 'accept-encoding': 'gzip, deflate, br' },
     accept: SAFARI_ACCEPT,
-    isBrowser: true,
-    keepsCookies: true
+    isBrowser: true
   };
 }

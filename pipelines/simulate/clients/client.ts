@@ -22,7 +22,6 @@ export function newClient(address: string, agent: Agent, more: Partial<Client> =
 }
 
 export function setCookie(client: Client, name: string, value: string): void {
-  if (!client.agent.keepsCookies) return;
   const known = client.cookies.find((cookie) => cookie[0] === name);
   if (known === undefined) client.cookies.push([name, value]);
   else known[1] = value;

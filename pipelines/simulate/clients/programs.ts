@@ -14,7 +14,6 @@ function program(userAgent: string, order: string, more: Partial<Agent> = {}): A
     fixed: {},
     accept: sameAccept('*/*'),
     isBrowser: false,
-    keepsCookies: false,
     ...more
   };
 }
@@ -30,7 +29,7 @@ export function drawMobileApp(rng: Rng, language: Language): Agent {
     'Wallet',
     'com.example.store'
   ]);
-  const json = { accept: sameAccept('application/json'), keepsCookies: true };
+  const json = { accept: sameAccept('application/json') };
   switch (rng.int(0, 2)) {
     case 0:
       return program(
@@ -144,8 +143,7 @@ function postman(rng: Rng): Agent {
     `PostmanRuntime/7.${rng.int(28, 43)}.0`,
     'content-type * user-agent accept postman-token host accept-encoding connection content-length cookie',
     {
-      fixed: { 'accept-encoding': 'gzip, deflate, br', connection: 'keep-alive', 'postman-token': rng.hex(32) },
-      keepsCookies: true
+      fixed: { 'accept-encoding': 'gzip, deflate, br', connection: 'keep-alive', 'postman-token': rng.hex(32) }
     }
   );
 }

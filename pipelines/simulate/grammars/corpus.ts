@@ -23,8 +23,6 @@ const KIND_WEIGHTS: readonly (readonly [ContentKind, number])[] = [
   ['telemetry', 9]
 ];
 const PLACES: readonly PayloadPlace[] = ['query', 'query', 'form', 'json', 'path', 'xml', 'cookie', 'header', 'user-agent'];
-/** Payloads behind or amid what people ordinarily write there. */
-const BURIED = 0.12;
 
 /** Fragments as a parsed request holds them: decoded until nothing changes. `benignShare` of them are ordinary, spread evenly. */
 export function* payloadCorpus(options: CorpusOptions): Generator<CorpusText> {
@@ -47,12 +45,6 @@ function ordinary(rng: Rng): CorpusText {
 function attack(rng: Rng): CorpusText {
   const attackClass = rng.pick(INJECTION_CLASSES);
   const template = rng.pick(payloadTemplates[attackClass]);
-  const payload = evade(rng, attackClass, template.write(rng), rng.pick(PLACES));
-  return { text: rng.chance(BURIED) ? bury(rng, payload) : payload, attackClass, templateId: template.id };
-}
-
-function bury(rng: Rng, payload: string): string {
-  const around = rng.pick(contentTemplates[rng.pick(['short', 'short', 'search', 'prose'] as const)]).write(rng).slice(0, 200);
-  const gap = rng.pick([' ', '', '\n', ', ']);
-  return rng.chance(0.6) ? around + gap + payload : payload + gap + around;
+  const text = evade(rng, attackClass, template.write(rng), rng.pick(PLACES));
+  return { text, attackClass, templateId: template.id };
 }

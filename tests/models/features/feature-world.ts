@@ -15,7 +15,8 @@ export function teachPayloadModel(): PayloadModel {
       classIndex: PAYLOAD_CLASSES.indexOf('sql-injection'),
       weight: 1
     },
-    { text: `note ${index}: please ring twice, it's the blue door`, classIndex: 0, weight: 1 }
+    { text: `note ${index}: please ring twice, it's the blue door`, classIndex: 0, weight: 1 },
+    { text: `note ${index}: please ring twice, it's the blue door `.repeat(20).slice(index), classIndex: 0, weight: 1 }
   ]).flat();
   return trainPayloadModel(samples, { seed: 1, epochs: 3, bucketBits: 12 });
 }

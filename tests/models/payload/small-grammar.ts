@@ -17,6 +17,7 @@ export const prose = (rng: Rng, words = rng.int(2, 15)): string =>
 const RECIPES: readonly (readonly Recipe[])[] = [
   [
     (rng) => prose(rng),
+    (rng) => prose(rng, 100),
     (rng) => `${name(rng)}, ${name(rng)} & ${name(rng)}'s (${digits(rng)})`,
     (rng) => `https://${name(rng)}.example/${name(rng)}?a=${digits(rng)}`
   ],
@@ -44,11 +45,13 @@ const RECIPES: readonly (readonly Recipe[])[] = [
   ]
 ];
 
-/** Half benign, the rest of every class alike. */
+/** Half benign, the rest of every class alike; one payload in five stands amid prose. */
 export function smallSamples(count: number, seed: number): PayloadSample[] {
   const rng = createRng(seed);
   return Array.from({ length: count }, (_, at) => {
     const classIndex = at % 2 === 0 ? 0 : 1 + ((at >> 1) % 5);
-    return { text: rng.pick(RECIPES[classIndex]!)(rng), classIndex, weight: 1 };
+    const text = rng.pick(RECIPES[classIndex]!)(rng);
+    const isBuried = classIndex > 0 && rng.chance(0.2);
+    return { text: isBuried ? `${prose(rng)} ${text} ${prose(rng)}` : text, classIndex, weight: 1 };
   });
 }

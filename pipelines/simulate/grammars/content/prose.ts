@@ -1,12 +1,16 @@
-import { altered, capital, digits, family, integer, letters, maybe, oneOf, repeat, text, upper, words } from '../template.ts';
+import { altered, capital, digits, family, integer, letters, maybe, oneOf, repeat, text, upper, words, type Write } from '../template.ts';
 import { adjective, adverb, city, company, dish, emojiMark, firstName, foreignSentence, foreignText, lastName, mischievousSentence, noun, paragraph, person, product, sentence, slogan, song, techTalk, verb, book } from '../vocabulary/language.ts';
 import { domain, inventedWord, LOWER } from '../vocabulary/shared.ts';
-import { htmlSnippet, shellSnippet, sqlSnippet, scriptSnippet, pythonSnippet, configSnippet } from './code-snippets.ts';
+import { htmlSnippet, shellSnippet, sqlSnippet, scriptSnippet, pythonSnippet, configSnippet } from '../vocabulary/code.ts';
 
 const greeting = oneOf(text`Hi ${firstName},`, text`Dear ${person},`, text`Hello ${firstName}!`, 'Hey all,', text`Good morning ${firstName} -`, text`@${inventedWord}`, text`Dear Sir or Madam,`, text`${firstName}:`, text`Hallo ${firstName},`, text`Bonjour ${firstName},`, text`Hola ${firstName}!`);
 const farewell = oneOf(text`Best regards,\n${person}`, text`Thanks!\n${firstName}`, text`-- \n${person}\n${company}`, text`Cheers, ${firstName}`, text`Yours sincerely,\n\n${person}`, text`xoxo ${firstName} <3`, text`--${firstName}`, text`Sent from my ${words('iPhone Android iPad')}`, text`~ ${firstName}`);
 const stars = oneOf(text`${integer(1, 5)}/5`, text`${integer(1, 10)} out of 10`, repeat('★', 1, 5), repeat('*', 1, 5), text`${integer(1, 5)} stars`);
 const chatWord = words("lol omg brb idk btw imo thx pls gonna wanna y'all ain't dunno :) ;) <3 :D xD ^^ haha u r ur 2day gr8 plz np k ok okay jk smh fyi asap w/ w/o b/c rn nvm");
+
+/** Code as it is shown amid prose: between back quotes or quotes, indented, or fenced. */
+const shown = (code: Write): Write =>
+  oneOf(text`\`${code}\``, text`"${code}"`, code, text`\n\n    ${code}\n\n`, text`\n\`\`\`\n${code}\n\`\`\`\n`);
 
 export const proseTemplates = family('content/prose', {
   'sentence': sentence,
@@ -45,11 +49,11 @@ export const proseTemplates = family('content/prose', {
   'numbers-in-text': text`Invoice ${digits(6)}/${integer(2015, 2025)}, ${integer(1, 9)} x ${integer(1, 99)}.${digits(2)} = ${integer(10, 900)}.${digits(2)} (incl. ${integer(5, 25)}% VAT); due <= ${integer(7, 60)} days; ref: '${upper(inventedWord)}'`,
   'zero-width': altered(sentence, (written, rng) => written.replaceAll(' ', () => rng.pick([' ', ' ', ' ', '\u200b ', '\u00a0', '\u200d ', '\u202f']))),
   'ascii-art': oneOf(text` /\\_/\\\n( o.o )\n > ^ <  ${noun}`, text`+${repeat('-', 6, 30)}+\n| ${noun} |\n+${repeat('-', 6, 30)}+`, repeat(text`${repeat(words('/ \\ | _ - = * # @ . o O ( ) < > ^ v'), 6, 24)}`, 3, 7, '\n'), text`${repeat('=', 3, 20)}[ ${noun} ]${repeat('=', 3, 20)}`, text`<--- ${noun} --->`, text`(>'-')> <('-'<) ${noun}`, text`\\(^o^)/ ${noun} \\m/`, text`d(>_<)b -- ${noun} -- |:${noun}:|`),
-  'sql-question': text`${oneOf('How do I write', "What's wrong with", 'I keep getting an error for', 'Why is this slow:', 'My teacher gave us', 'In the docs they use')} ${oneOf('`', '"', '', '\n\n    ', '\n```sql\n')}${sqlSnippet}${oneOf('`', '"', '', '\n\n', '\n```\n')}? ${sentence}`,
-  'shell-question': text`${oneOf('Whenever I run', 'You can use', 'To list files I type', 'On Ubuntu, try', 'Just do', 'The command')} ${oneOf('`', '"', "'", '\n\n    $ ', '\n```bash\n')}${shellSnippet}${oneOf('`', '"', "'", '\n\n', '\n```\n')} ${oneOf('and it prints', 'but I get "permission denied".', 'works for me.', 'in the terminal.')} ${sentence}`,
-  'html-question': text`${oneOf('Put this in your page:', 'Why does', 'In HTML you write', 'My form has', 'The tutorial says to use')} ${oneOf('`', '\n\n    ', '\n```html\n', '"')}${htmlSnippet}${oneOf('`', '\n\n', '\n```\n', '"')} ${sentence}`,
-  'script-question': text`${sentence} ${oneOf('My code:', 'I tried', 'Use', 'Given')} ${oneOf('`', '\n\n    ', '\n```js\n')}${scriptSnippet}${oneOf('`', '\n\n', '\n```\n')} ${oneOf('Uncaught TypeError:', 'returns undefined.', 'does nothing!', '')} ${sentence}`,
-  'python-question': text`${sentence}\n\n${oneOf('>>> ', '    ', '```python\n')}${pythonSnippet}${oneOf('\n```', '\n\n')}${sentence}`,
+  'sql-question': text`${oneOf('How do I write', "What's wrong with", 'I keep getting an error for', 'Why is this slow:', 'My teacher gave us', 'In the docs they use')} ${shown(sqlSnippet)}? ${sentence}`,
+  'shell-question': text`${oneOf('Whenever I run', 'You can use', 'To list files I type', 'On Ubuntu, try', 'Just do', 'The command')} ${shown(shellSnippet)} ${oneOf('and it prints', 'but I get "permission denied".', 'works for me.', 'in the terminal.')} ${sentence}`,
+  'html-question': text`${oneOf('Put this in your page:', 'Why does', 'In HTML you write', 'My form has', 'The tutorial says to use')} ${shown(htmlSnippet)} ${sentence}`,
+  'script-question': text`${sentence} ${oneOf('My code:', 'I tried', 'Use', 'Given')} ${shown(scriptSnippet)} ${oneOf('Uncaught TypeError:', 'returns undefined.', 'does nothing!', '')} ${sentence}`,
+  'python-question': text`${sentence}${oneOf('', '\n\n>>>')} ${shown(pythonSnippet)} ${sentence}`,
   'config-question': text`${sentence}\n${configSnippet}\n${sentence}`,
   'security-talk': oneOf(text`${sentence} The scanner reported an SQL injection in the ${noun} parameter, but we use prepared statements; ${sentence}`, text`XSS means somebody puts a script tag into your ${noun}. Escape < and > and " before output. ${sentence}`, text`Never build queries by joining strings like "SELECT ... WHERE name = '" + name + "'". ${sentence}`, text`Our WAF blocks ../ and words such as union or select, so ${adjective} ${noun}s fail; ${sentence}`, text`CVE-${integer(2010, 2025)}-${digits(5)} allows path traversal in ${capital(inventedWord)} < ${integer(1, 9)}.${integer(0, 9)}; please update. ${sentence}`, text`Is 'or 1=1' still a thing? ${sentence}`, text`Read about command injection (; && || backticks) and why shell=True is risky. ${sentence}`),
   'product-text': text`${product}: ${slogan}. ${integer(10, 90)}" x ${integer(10, 90)}", ${integer(1, 9)}'${integer(0, 11)}" tall, ${integer(1, 50)} lbs. & up; <${integer(1, 9)}kg. ${sentence}`,

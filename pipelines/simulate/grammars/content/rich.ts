@@ -1,7 +1,7 @@
 import { capital, digits, family, hex, integer, letters, maybe, oneOf, repeat, same, text, words } from '../template.ts';
 import { emojiMark, foreignSentence, lastName, mischievousSentence, person, product, sentence } from '../vocabulary/language.ts';
 import { ALPHANUMERIC, base64Alphabet, domain, inventedWord, uuid } from '../vocabulary/shared.ts';
-import { htmlSnippet, noun, scriptSnippet, shellSnippet, sqlSnippet } from './code-snippets.ts';
+import { htmlSnippet, noun, scriptSnippet, shellSnippet, sqlSnippet } from '../vocabulary/code.ts';
 
 const url = text`https://${domain}/${noun}${maybe(text`/${noun}-${noun}`)}${maybe(text`?${noun}=${integer(1, 99)}&amp;${noun}=${noun}`)}`;
 const colour = oneOf(text`#${hex(6)}`, text`rgb(${integer(0, 255)}, ${integer(0, 255)}, ${integer(0, 255)})`, 'red', 'inherit', 'rgba(0,0,0,.87)');

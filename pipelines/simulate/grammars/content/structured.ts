@@ -1,7 +1,7 @@
 import { capital, digits, family, hex, integer, letters, maybe, oneOf, repeat, same, text, upper, words, type Part, type Write } from '../template.ts';
 import { city, firstName, foreignSentence, job, lastName, person, product, sentence, verb } from '../vocabulary/language.ts';
 import { ALPHANUMERIC, base64Alphabet, domain, epochMs, epochSeconds, inventedWord, token, UPPER, uuid } from '../vocabulary/shared.ts';
-import { noun, scriptSnippet, sqlSnippet } from './code-snippets.ts';
+import { noun, scriptSnippet, sqlSnippet } from '../vocabulary/code.ts';
 
 const key = oneOf(noun, text`${noun}${capital(noun)}`, text`${noun}_${noun}`, words('id name type value status data items count total email url created_at updatedAt lang locale page limit currency price quantity options meta user sku ts'), text`@${noun}`, text`$${words('ref schema id type oid date')}`, text`${noun}.${noun}`, text`${noun}-${noun}`);
 const scalar = oneOf(integer(0, 99_999), text`"${noun}"`, text`"${noun} ${noun}"`, text`"${noun}'s ${noun}"`, text`${integer(0, 999)}.${digits(2)}`, 'true', 'false', 'null', '""', '[]', '{}', text`"${uuid}"`, text`"https://${domain}/${noun}"`, text`"${integer(2000, 2026)}-0${integer(1, 9)}-1${integer(0, 9)}T0${integer(0, 9)}:00:00Z"`, text`"#${hex(6)}"`, text`"${city}"`, epochMs, text`"${token}"`, text`"${foreignSentence}"`, text`-${integer(1, 99)}`, text`"${letters(UPPER, 3)}"`, text`"${inventedWord}@${domain}"`);

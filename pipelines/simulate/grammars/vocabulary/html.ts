@@ -1,5 +1,5 @@
 import { altered, integer, letters, maybe, mostly, oneOf, repeat, text, words } from '../template.ts';
-import { attackerHost, attackerUrl, LOWER, lowerWord, mixCase } from './shared.ts';
+import { attackerUrl, LOWER, lowerWord, mixCase } from './shared.ts';
 
 /** Event handler content attributes of the HTML, SVG, touch, pointer, animation and legacy browser interfaces. */
 export const eventHandler = altered(
@@ -41,7 +41,7 @@ export const tag = mostly(
   [text`${words('x xss custom foo a1 my')}${maybe(text`-${lowerWord}`)}`, 1]
 );
 
-export const dialogue = words('alert alert alert alert confirm prompt print');
+export const dialogue = words('alert alert alert alert alert confirm prompt print write');
 const shown = mostly(
   [integer(1, 9), 4],
   ["'xss'", 2],
@@ -180,8 +180,10 @@ export const script = mostly(
   ],
   [text`parent.postMessage(document.cookie,'*')`, 0.2],
   [text`alert(${oneOf('', 'document', 'window', 'self')}${oneOf("['cookie']", '.cookie', "['coo'+'kie']")})`, 0.5],
-  [text`netscape.security.PrivilegeManager`, 0.05],
-  [text`${attackerHost}`, 0]
+  [text`document.${words('cookie domain title vulnerable')}=${words('true 1 null')}${maybe(';')}`, 0.5],
+  [text`${oneOf('window.', '')}${words('popup xss pwned x hacked')}=${integer(1, 9)};`, 0.4],
+  [text`${oneOf('[code]', 'code', 'xss', 'evil()', 'XSS', 'payload()', 'open()', 'print()')}`, 0.4],
+  [text`history.${words('back pushState replaceState')}(${integer(0, 9)})`, 0.1]
 );
 
 const letterReference = (

@@ -6,6 +6,23 @@ import { inventedWord } from './shared.ts';
 const from = (pool: readonly string[]): Write => (rng) => rng.pick(pool);
 
 export const noun = from(nouns);
+/** Words of sites and programs: paths, keys, names of files and settings are made of them, and so are many attacks. */
+export const techWord = words(`about access account action activity add admin agent ajax alert alias all api app archive area array article asset attribute audio audit auth author
+  avatar backup banner base batch billing bin block blog board body book boot brand browse bucket build bundle button cache calendar call callback campaign cancel cart catalog category
+  cgi channel chart chat check checkout child class click client code collection column command comment common community company compare component condition config confirm connect
+  console contact content context control cookie copy core count country coupon create csv currency current custom customer dashboard data database date debug default delete demo
+  deploy design detail dev device dialog digest directory display document domain download draft driver echo edit editor email embed enable end engine entity entry env error eval event
+  example exec execute expire export extension external facet favorite feature feed feedback fetch field file filter find flag folder font footer form format forum frame friend from
+  function gallery game gateway get global graph grid group handler hash header health help hidden history home hook host html icon id image import include index info init inline input
+  insert install instance invoice item job join js json key label lang language layout lead level library like limit line link list live load locale location lock log login logout main
+  manage manifest map mark media member menu merge message meta method metric mobile mode model module monitor name native nav network news node note notice null number object offer
+  offset open option order origin output owner package page panel param parent parse partner password patch path payment permission photo ping plan platform player plugin policy poll
+  popup port portal position post preview price print private process product profile project promo prompt property provider proxy public publish purchase query queue quote random
+  range rate read redirect region register release remote remove render reply report request reset resource response rest result return review role root route rule run runtime sale
+  sample save schedule schema scope score script search section secure select self send server service session set settings setup share shell shipping shop show sign site size sleep
+  sort source space sql start state static statistic status step stock store stream string style submit subscribe summary support svg switch sync system tab table tag target task
+  team temp template term test text theme thread thumb ticket time title token tool top topic track transfer translate tree trigger type ui union update upload url user util
+  validate value vendor version video view visit visitor wait web webhook widget width wiki window wizard word workflow write xml zone`);
 export const adjective = from(adjectives);
 export const verb = from(verbs);
 export const adverb = from(adverbs);

@@ -1,5 +1,5 @@
 import type { Rng } from '#models/rng.ts';
-import { altered, digits, hex, integer, letters, mostly, oneOf, text, words } from '../template.ts';
+import { digits, hex, integer, letters, mostly, oneOf, text, words } from '../template.ts';
 
 export const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 export const UPPER = LOWER.toUpperCase();
@@ -38,7 +38,16 @@ export function inventedWord(rng: Rng): string {
 export const topDomain = words(
   'com net org io co dev app info biz eu de fr nl it es pl ru cn jp br in uk us me tv xyz site online'
 );
+/** Hosts everybody's pages, logs and referrers name: they must say nothing about who names them. */
+export const famousHost = words(`www.google.com google.com accounts.google.com maps.google.com maps.googleapis.com fonts.googleapis.com fonts.gstatic.com
+  www.googletagmanager.com www.google-analytics.com googleads.g.doubleclick.net play.google.com docs.google.com storage.googleapis.com ajax.googleapis.com update.googleapis.com
+  www.facebook.com graph.facebook.com connect.facebook.net www.youtube.com i.ytimg.com twitter.com t.co www.linkedin.com www.instagram.com github.com raw.githubusercontent.com
+  en.wikipedia.org upload.wikimedia.org www.apple.com login.microsoftonline.com outlook.office365.com www.amazon.com images.amazon.com www.bing.com duckduckgo.com
+  cdn.jsdelivr.net unpkg.com cdnjs.cloudflare.com www.paypal.com api.stripe.com js.stripe.com hooks.slack.com www.w3.org schema.org schemas.xmlsoap.org stackoverflow.com
+  example.com www.example.com example.org api.example.com test.example.com localhost vimeo.com www.reddit.com medium.com www.tiktok.com sentry.io o1.ingest.sentry.io www.google.co.uk www.google.de`);
 export const domain = mostly(
+  [famousHost, 2],
+  [text`${inventedWord}.com.${words('br au tr ar mx pl ua mk uy uz pro sg my')}`, 0.5],
   [text`${inventedWord}.${topDomain}`, 4],
   [text`${words('www api cdn static img shop blog mail dev m assets media')}.${inventedWord}.${topDomain}`, 3],
   [text`${inventedWord}-${inventedWord}.${topDomain}`, 1],
@@ -57,8 +66,9 @@ export const attackerHost = mostly(
     2
   ],
   [address, 3],
-  [text`127.0.0.1`, 1],
-  [text`localhost`, 0.6],
+  ['127.0.0.1', 1],
+  ['localhost', 0.6],
+  [famousHost, 1],
   [text`${inventedWord}.${topDomain}`, 2],
   [text`${letters(LOWER, 1, 3)}.${words('pw rs gg cc to')}`, 0.6]
 );
@@ -78,10 +88,10 @@ export const attackerUrl = mostly(
 export const uuid = text`${hex(8)}-${hex(4)}-4${hex(3)}-${words('8 9 a b')}${hex(3)}-${hex(12)}`;
 export const base64Alphabet = ALPHANUMERIC + '+/';
 export const base64UrlAlphabet = ALPHANUMERIC + '-_';
-export const epochSeconds = altered(integer(1_400_000_000, 1_799_999_999), (written) => written);
+export const epochSeconds = integer(1_400_000_000, 1_799_999_999);
 export const epochMs = text`${integer(1_400_000_000, 1_799_999_999)}${digits(3)}`;
 
-/** Random capitals, as hand-made bypasses have them; half of all draws leave the text alone. */
+/** Random capitals, as hand-made bypasses have them. */
 export function mixCase(written: string, rng: Rng): string {
   let mixed = '';
   for (const character of written) mixed += rng.chance(0.5) ? character.toUpperCase() : character.toLowerCase();
@@ -91,3 +101,6 @@ export function mixCase(written: string, rng: Rng): string {
 export function base64(written: string): string {
   return Buffer.from(written, 'utf8').toString('base64');
 }
+
+/** One to three marks without a quote that could close anything. */
+export const letterMarks = letters('&|;,.:!?()[]{}<>*+-=_~^%$#@/\\', 1, 3);

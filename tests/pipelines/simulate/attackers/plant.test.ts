@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseRequest } from '#models/request/parse-request.ts';
 import { createRng } from '#models/rng.ts';
-import { carrierFor, plant } from '#pipelines/simulate/attackers/plant.ts';
+import { carrierFor } from '#pipelines/simulate/attackers/carrier-for.ts';
+import { plant } from '#pipelines/simulate/attackers/plant.ts';
 import type { Call } from '#pipelines/simulate/call.ts';
 import { AddressBook } from '#pipelines/simulate/clients/address-book.ts';
 import { Cast } from '#pipelines/simulate/clients/cast.ts';

@@ -1,9 +1,9 @@
-import { altered, capital, hex, integer, letters, maybe, oneOf, repeat, text, upper, words } from '../template.ts';
-import { city, noun as anyNoun, verb, sentence } from '../vocabulary/language.ts';
-import { ALPHANUMERIC, domain, inventedWord, port } from '../vocabulary/shared.ts';
+import { altered, capital, hex, integer, letters, maybe, mostly, oneOf, repeat, text, upper, words } from '../template.ts';
+import { city, noun as anyNoun, techWord, verb, sentence } from './language.ts';
+import { ALPHANUMERIC, domain, inventedWord, port } from './shared.ts';
 
 /** A noun fit to be an identifier. */
-export const noun = altered(anyNoun, (word) => word.replaceAll(/[^a-z]/g, ''));
+export const noun = mostly([altered(anyNoun, (word) => word.replaceAll(/[^a-z]/g, '')), 3], [techWord, 2]);
 const camel = text`${noun}${capital(noun)}`;
 const identifier = oneOf(noun, camel, text`${noun}_${noun}`, words('i j x y id key value data result items user name count total index list row url error config options state'));
 const table = oneOf(text`${noun}s`, words('users orders customers products employees films posts comments invoices'), text`${noun}_${noun}`);
