@@ -56,3 +56,11 @@ export function rowsWhere(rowCount: number, matches: (row: number) => boolean): 
 export function classIndexOf(record: RequestRecord): number {
   return record.label === null ? UNLABELLED : attackClassIndex(record.label.attackClass);
 }
+
+/**
+ * Clients with at least one attack row. What such a client asks for in between is labelled benign, rightly, but stopping it wrongs nobody:
+ * the false-positive budget is about everyone else.
+ */
+export function attackingClients({ classes, clientKeys }: Pick<Dataset, 'classes' | 'clientKeys'>): Set<string> {
+  return new Set(clientKeys.filter((_key, row) => classes[row] !== BENIGN && classes[row] !== UNLABELLED));
+}

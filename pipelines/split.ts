@@ -1,9 +1,10 @@
-import { fnv1a } from '#models/rng.ts';
+import { createRng } from '#models/rng.ts';
 import type { Dataset } from './dataset.ts';
 
 /**
  * Train, validation and holdout, kept apart in three ways at once: by time (train is oldest), by client and by payload template.
- * A client or template belongs to the part that holds most of its rows; its rows elsewhere are set aside, never moved.
+ * A client or template belongs to one part (the one that holds most of its rows, or dealt by hash where that would leave parts empty);
+ * its rows elsewhere are set aside, never moved.
  */
 export type Split = {
   /** Part of each row. */
@@ -26,6 +27,9 @@ const VALIDATION_UNTIL = 0.8;
 
 /** A client or template with more than this share of all rows cannot be kept whole without starving a part. */
 const MAX_KEY_SHARE = 0.5;
+
+/** A validation or holdout part smaller than this says too little. */
+const MIN_PART_SHARE = 0.03;
 
 type SplitInput = Pick<Dataset, 'timestampMs' | 'clientKeys' | 'templateIds' | 'isTimed' | 'hasClients'>;
 
@@ -61,40 +65,60 @@ function byTime(timestampMs: Float64Array): Uint8Array {
 }
 
 function byTemplateHash(templateIds: readonly string[]): Uint8Array {
-  return Uint8Array.from(templateIds, (id, row) => {
-    const share = fnv1a(id === '' ? `row ${row}` : id) / 2 ** 32;
-    return share < TRAIN_UNTIL ? TRAIN : share < VALIDATION_UNTIL ? VALIDATION : HOLDOUT;
-  });
+  return Uint8Array.from(templateIds, (id, row) => hashPart(id === '' ? `row ${row}` : id));
 }
 
 /** Marks rows that lie outside the part their key belongs to; returns what was done, as a sentence. */
 function keepWhole(kind: string, keys: readonly string[], parts: Uint8Array, setAside: Uint8Array): string {
-  const rowsOfKey = new Map<string, [number, number, number]>();
-  for (let row = 0; row < keys.length; row++) {
-    const key = keys[row]!;
-    if (key === '') continue;
-    const counts = rowsOfKey.get(key) ?? [0, 0, 0];
-    counts[parts[row]! as 0 | 1 | 2]++; // SET_ASIDE is written only after every key was looked at
-    rowsOfKey.set(key, counts);
-  }
-  if (rowsOfKey.size === 0) return `not by ${kind}: the rows name none`;
-  const sizes = new Map([...rowsOfKey].map(([key, counts]) => [key, counts[0] + counts[1] + counts[2]]));
-  let moved = 0;
+  const rowsOf = Map.groupBy(keys.keys(), (row) => keys[row]!);
+  rowsOf.delete('');
+  if (rowsOf.size === 0) return `not by ${kind}: the rows name none`;
   let exempt = 0;
-  for (let row = 0; row < keys.length; row++) {
-    const key = keys[row]!;
-    if (key === '') continue;
-    if (sizes.get(key)! > keys.length * MAX_KEY_SHARE) {
-      exempt++;
-    } else if (parts[row] !== homeOf(rowsOfKey.get(key)!)) {
-      setAside[row] = 1;
-      moved++;
-    }
+  for (const [key, rows] of rowsOf) {
+    if (rows.length <= keys.length * MAX_KEY_SHARE) continue;
+    exempt += rows.length;
+    rowsOf.delete(key);
   }
+  let outside = rowsOutside(rowsOf, parts, majorityPart);
+  let how = '';
+  if (starves(outside, parts, setAside)) {
+    // Visitors who come back throughout all belong to the oldest part by majority; dealt by hash, each part gets its share of them.
+    outside = rowsOutside(rowsOf, parts, hashPart);
+    how = ' (dealt by hash, for they come throughout)';
+  }
+  for (const row of outside) setAside[row] = 1;
   const exemption = exempt > 0 ? `; ${exempt} rows of a ${kind} that makes up more than half are not kept whole` : '';
-  return `by ${kind}: ${rowsOfKey.size} kept whole, ${moved} rows set aside${exemption}`;
+  return `by ${kind}: ${rowsOf.size} kept whole${how}, ${outside.length} rows set aside${exemption}`;
 }
 
-function homeOf(counts: readonly [number, number, number]): number {
+type PartOfKey = (key: string, rows: readonly number[], parts: Uint8Array) => number;
+
+function rowsOutside(
+  rowsOf: ReadonlyMap<string, readonly number[]>,
+  parts: Uint8Array,
+  partOfKey: PartOfKey
+): number[] {
+  return [...rowsOf].flatMap(([key, rows]) => {
+    const home = partOfKey(key, rows, parts);
+    return rows.filter((row) => parts[row] !== home);
+  });
+}
+
+function majorityPart(_key: string, rows: readonly number[], parts: Uint8Array): number {
+  const counts = [0, 0, 0];
+  for (const row of rows) counts[parts[row]!]!++;
   return counts.indexOf(Math.max(...counts));
+}
+
+function hashPart(key: string): number {
+  const share = createRng(key).next();
+  return share < TRAIN_UNTIL ? TRAIN : share < VALIDATION_UNTIL ? VALIDATION : HOLDOUT;
+}
+
+function starves(outside: readonly number[], parts: Uint8Array, setAside: Uint8Array): boolean {
+  const left = [0, 0, 0];
+  const isOutside = Uint8Array.from(setAside);
+  for (const row of outside) isOutside[row] = 1;
+  for (const [row, part] of parts.entries()) if (isOutside[row] === 0) left[part]!++;
+  return Math.min(left[VALIDATION]!, left[HOLDOUT]!) < parts.length * MIN_PART_SHARE;
 }

@@ -25,6 +25,9 @@ const DROPOUT = 0.2;
 /** Grammars are never quite right about their own label; certainty beyond this only grows weights. */
 const SMOOTHING = 0.01;
 
+/** Distance of the true class's probability from its smoothed target. */
+const LEARNT = Number(process.env['LEARNT'] ?? 0.02);
+
 /**
  * AdaGrad on the cross-entropy of each text's strongest window: hostile texts learn from the span that looks most hostile, benign texts
  * from the span that comes closest to a false alarm.
@@ -53,6 +56,10 @@ export function trainWeights(
       const { text, classIndex, weight } = samples[index]!;
       const features = extractFeatures(text, plan.bucketBits);
       const window = strongestWindow(features, weights, unitScales, biases);
+      // A text already known this well teaches little: passes after the first take half the time.
+      gradient.set(window.logits);
+      toGradient(gradient, classIndex, 1);
+      if (Math.abs(gradient[classIndex]!) < LEARNT) continue;
       let count = 0;
       for (let at = window.from; at < window.to && count < kept.length; at++) {
         if (rng.next() >= DROPOUT) kept[count++] = features.ids[at]! * CLASS_COUNT;
@@ -73,8 +80,6 @@ export function trainWeights(
         biases[c]! -= (LEARNING_RATE * 0.1 * step) / Math.sqrt(biasSquares[c]! + 1);
         gradient[c] = step * norm;
       }
-      // Nothing left to learn from this text in this pass.
-      if (energy < 1e-6) continue;
       const added = energy * norm * norm;
       for (let at = 0; at < count; at++) {
         const row = kept[at]!;

@@ -35,7 +35,8 @@ const NOTHING_TO_SEE = 8;
 /** Prefix sums: of class c before block b at `b * CLASS_COUNT + c`. */
 const prefix = new Float64Array((MAX_BLOCKS + 1) * CLASS_COUNT);
 const featuresBefore = new Int32Array(MAX_BLOCKS + 1);
-let best = -Infinity;
+/** Log-odds of the chosen window; in an array, because a module variable would box each new number. */
+const bestMargin = new Float64Array(1);
 const candidate = new Float64Array(CLASS_COUNT);
 const chosen: ChosenWindow = { from: 0, to: 0, logits: new Float64Array(CLASS_COUNT) };
 
@@ -50,7 +51,7 @@ export function strongestWindow(
   biases: Float64Array
 ): ChosenWindow {
   const blocks = sumBlocks(features, weights);
-  best = -Infinity;
+  bestMargin[0] = -Infinity;
   chosen.from = 0;
   chosen.to = 0;
   // Without a single feature there is nothing to suspect.
@@ -77,8 +78,8 @@ function considerWindow(first: number, last: number, scales: Float64Array, biase
     if (c > 0 && logit > attack) attack = logit;
   }
   const margin = attack - candidate[0]!;
-  if (margin <= best) return;
-  best = margin;
+  if (margin <= bestMargin[0]!) return;
+  bestMargin[0] = margin;
   chosen.from = featuresBefore[first]!;
   chosen.to = featuresBefore[last]!;
   chosen.logits.set(candidate);

@@ -31,8 +31,10 @@ export type LeakFinding = { check: string; verdict: 'ok' | 'look' | 'leak'; deta
 
 export type HoldoutFigures = {
   rows: number;
-  /** Flagged by either forest at its threshold. */
+  /** Benign requests flagged by either forest at its threshold, of clients that never attacked: what the budget is about. */
   falsePositives: Rate;
+  /** The same of the clients that attack at other times. */
+  attackersBenign: Rate;
   recall: Rate;
   perClass: readonly ClassFigures[];
   /** confusion[true class][predicted class], by highest calibrated probability. */

@@ -6,9 +6,9 @@ import { precisionRecallCurve, rocCurve } from '#models/metrics/curves.ts';
 import { averagePrecision, macroOneVsRestAuc, rocAuc } from '#models/metrics/ranking.ts';
 import { thresholdAtRate } from '#models/metrics/threshold-at-budget.ts';
 import { precisionAtShare } from '#models/metrics/threshold-table.ts';
-import { BENIGN, CLASS_COUNT, type Dataset } from '../dataset.ts';
+import { attackingClients, BENIGN, CLASS_COUNT, type Dataset } from '../dataset.ts';
 import type { ClassFigures, HoldoutFigures, ThresholdRow } from './evaluation.ts';
-import { rateOf, rateOver, type Rate } from './rate.ts';
+import { rateOver, type Rate } from './rate.ts';
 import { isFlagged, type RowScores, type Thresholds } from './score-rows.ts';
 
 /** One request in a thousand: attack shares of public APIs lie around it; precision in a balanced test would flatter. */
@@ -31,12 +31,16 @@ export function holdoutFigures(input: HoldoutInput): HoldoutFigures | null {
   if (!isAttack.includes(1) || !isAttack.includes(0)) return null;
 
   const flagged = Uint8Array.from(holdout.rows, (_row, at) => (isFlagged(holdout, thresholds, at) ? 1 : 0));
-  const { falsePositives, recall } = binaryRates(truth, flagged);
+  const isBlameless = blameless(dataset);
+  const isCounted = Uint8Array.from(holdout.rows, (row, at) => (isAttack[at] === 1 || isBlameless(row) ? 1 : 0));
+  const attackersBenign = Int32Array.from(isCounted.keys().filter((at) => isCounted[at] === 0));
+  const { falsePositives, recall } = binaryRates(truth, flagged, isCounted);
   const confusion = confusionMatrix(truth, holdout.predicted, CLASS_COUNT);
   const bins = calibrationBins(holdout.attack, isAttack);
   return {
     rows: truth.length,
     falsePositives,
+    attackersBenign: rateOver(attackersBenign, (at) => flagged[at] === 1),
     recall,
     perClass: perClass(truth, flagged, confusion),
     confusion: ATTACK_CLASSES.map((_name, own) => [
@@ -52,28 +56,36 @@ export function holdoutFigures(input: HoldoutInput): HoldoutFigures | null {
     roc: rocCurve(holdout.attack, isAttack),
     precisionRecall: precisionRecallCurve(holdout.attack, isAttack),
     calibration: bins.filter(({ count }) => count > 0),
-    thresholdTable: thresholdTable(input, truth),
+    thresholdTable: thresholdTable(input, truth, isCounted),
     precisionAtShare: { attackShare: REALISTIC_ATTACK_SHARE, precision: precisionOf(recall, falsePositives) },
-    baseline: baselineFigures(dataset, holdout.rows, truth),
+    baseline: baselineFigures(dataset, holdout.rows, truth, isCounted),
     actors: actorFigures(dataset, holdout.rows, flagged),
     scoringMicroseconds: input.scoringMicroseconds
   };
 }
 
-function binaryRates(truth: Uint8Array, flagged: Uint8Array): { falsePositives: Rate; recall: Rate } {
-  const counts = { benign: 0, benignFlagged: 0, attacks: 0, attacksFlagged: 0 };
-  for (let at = 0; at < truth.length; at++) {
-    if (truth[at] === BENIGN) {
-      counts.benign++;
-      counts.benignFlagged += flagged[at]!;
-    } else {
-      counts.attacks++;
-      counts.attacksFlagged += flagged[at]!;
-    }
-  }
+/** Whether a row's client never attacked; every row's, where the source names no clients. */
+function blameless(dataset: Dataset): (row: number) => boolean {
+  const attackers = dataset.hasClients ? attackingClients(dataset) : new Set<string>();
+  return (row) => !attackers.has(dataset.clientKeys[row]!);
+}
+
+function binaryRates(
+  truth: Uint8Array,
+  flagged: Uint8Array,
+  isCounted: Uint8Array
+): { falsePositives: Rate; recall: Rate } {
+  const counted = Int32Array.from(truth.keys().filter((at) => isCounted[at] === 1));
+  const isFlaggedRow = (at: number): boolean => flagged[at] === 1;
   return {
-    falsePositives: rateOf(counts.benignFlagged, counts.benign),
-    recall: rateOf(counts.attacksFlagged, counts.attacks)
+    falsePositives: rateOver(
+      counted.filter((at) => truth[at] === BENIGN),
+      isFlaggedRow
+    ),
+    recall: rateOver(
+      counted.filter((at) => truth[at] !== BENIGN),
+      isFlaggedRow
+    )
   };
 }
 
@@ -99,13 +111,21 @@ function perClass(
 }
 
 /** Thresholds from validation, rates from the holdout: what each budget would have bought. */
-function thresholdTable({ dataset, holdout, validation }: HoldoutInput, truth: Uint8Array): ThresholdRow[] {
-  const benign = Float64Array.from(rowsOfBenign(dataset, validation), (at) => validation.attack[at]!);
+function thresholdTable(
+  { dataset, holdout, validation }: HoldoutInput,
+  truth: Uint8Array,
+  isCounted: Uint8Array
+): ThresholdRow[] {
+  const isBlameless = blameless(dataset);
+  const benign = validation.attack.filter((_score, at) => {
+    const row = validation.rows[at]!;
+    return dataset.classes[row] === BENIGN && isBlameless(row);
+  });
   if (benign.length === 0) return [];
   return BUDGETS.map((falsePositiveBudget) => {
     const threshold = thresholdAtRate(benign, falsePositiveBudget);
     const caught = Uint8Array.from(holdout.attack, (score) => (score >= threshold ? 1 : 0));
-    const { falsePositives, recall } = binaryRates(truth, caught);
+    const { falsePositives, recall } = binaryRates(truth, caught, isCounted);
     return {
       falsePositiveBudget,
       threshold,
@@ -122,10 +142,15 @@ function precisionOf(recall: Rate, falsePositives: Rate): number | null {
 }
 
 /** The static rules on the very same rows. */
-function baselineFigures(dataset: Dataset, rows: Int32Array, truth: Uint8Array): HoldoutFigures['baseline'] {
+function baselineFigures(
+  dataset: Dataset,
+  rows: Int32Array,
+  truth: Uint8Array,
+  isCounted: Uint8Array
+): HoldoutFigures['baseline'] {
   const flagged = Uint8Array.from(rows, (row) => (dataset.baselineClasses[row] === BENIGN ? 0 : 1));
   return {
-    ...binaryRates(truth, flagged),
+    ...binaryRates(truth, flagged, isCounted),
     perClass: ATTACK_CLASSES.map((attackClass, own) => ({
       attackClass,
       recall: rateOver(indicesOf(truth, own), (at) => flagged[at] === 1)
@@ -154,10 +179,6 @@ function actorFigures(dataset: Dataset, rows: Int32Array, flagged: Uint8Array): 
     .sort((a, b) =>
       a.attackClass === b.attackClass ? b.flagged.n - a.flagged.n : a.attackClass < b.attackClass ? -1 : 1
     );
-}
-
-function rowsOfBenign(dataset: Dataset, scores: RowScores): number[] {
-  return [...scores.rows.keys()].filter((at) => dataset.classes[scores.rows[at]!] === BENIGN);
 }
 
 function indicesOf(classes: Uint8Array, own: number): Int32Array {

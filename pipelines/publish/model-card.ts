@@ -42,7 +42,7 @@ function summary({ hasClassifier, trainedOn }: CardFacts, { holdout }: Evaluatio
     ? 'Attack classifier (random forest) and anomaly detector (isolation forest)'
     : 'Anomaly detector (isolation forest) alone';
   const figures = holdout
-    ? ` On traffic it was not trained on it flags ${formatRate(holdout.falsePositives, 3)} of benign requests and finds ${formatRate(holdout.recall)} of attack requests.`
+    ? ` On traffic it was not trained on it flags ${formatRate(holdout.falsePositives, 3)} of the requests of clients that never attacked and finds ${formatRate(holdout.recall)} of attack requests.`
     : ' Without labels for both kinds of traffic there are no detection figures.';
   return `${kind}, trained on ${trainedOn}.${figures} Rates are given as share (hits/n, exact 95 % interval).`;
 }
@@ -110,7 +110,7 @@ function holdoutSections(holdout: HoldoutFigures): string[] {
   return [
     section(
       'Holdout',
-      `${perClass}\n\n“Flagged” is what the thresholds act on; precision, recall and F1 are of the named class.\n\n${quality.join(' ')}`
+      `${perClass}\n\n“Flagged” is what the thresholds act on; the benign row counts ordinary requests of attackers too (${formatRate(holdout.attackersBenign)} of these alone); precision, recall and F1 are of the named class.\n\n${quality.join(' ')}`
     ),
     section('What each false-positive budget buys', budgets)
   ];

@@ -2,7 +2,7 @@ import { thresholdAtBudget, thresholdAtRate, type BudgetThreshold } from '#model
 import type { BundleThresholds } from '#models/model-bundle.ts';
 
 /** The two forests share one budget: most of it buys more with the classifier, which knows attacks, than with the anomaly detector. */
-export const CLASSIFIER_SHARE = 0.8;
+export const CLASSIFIER_SHARE = 0.75;
 
 export type BenignScores = { attack: Float64Array; anomaly: Float64Array; clients: readonly string[] };
 

@@ -1,4 +1,5 @@
 import { ATTACK_CLASSES } from '#data/label.ts';
+import { PathHelmError } from '#platform/errors.ts';
 import { referenceBins } from '#models/drift/reference-bins.ts';
 import { FEATURES } from '#models/features/feature-specs.ts';
 import { fitCalibration } from '#models/forest/fit-calibration.ts';
@@ -8,7 +9,7 @@ import { recordGolden } from '#models/golden.ts';
 import { newBundle, type BundleThresholds, type ModelBundle } from '#models/model-bundle.ts';
 import type { PayloadModel } from '#models/payload/payload-model.ts';
 import { createRng } from '#models/rng.ts';
-import { BENIGN, CLASS_COUNT, rowsWhere, takeRows, UNLABELLED, type Dataset } from '../dataset.ts';
+import { attackingClients, BENIGN, CLASS_COUNT, rowsWhere, takeRows, UNLABELLED, type Dataset } from '../dataset.ts';
 import { scoreRows, type RowScores } from '../evaluate/score-rows.ts';
 import { TRAIN, VALIDATION, type Split } from '../split.ts';
 import { chooseThresholds } from './choose-thresholds.ts';
@@ -43,6 +44,12 @@ export async function trainBundle(options: TrainBundleOptions): Promise<ModelBun
   const validationRows = partRows(VALIDATION);
   const isOrdinary = (row: number): boolean => dataset.classes[row] === BENIGN || dataset.classes[row] === UNLABELLED;
 
+  if (!trainRows.some(isOrdinary) || !validationRows.some(isOrdinary)) {
+    throw new PathHelmError(
+      'TRAINING_DATA_UNUSABLE',
+      `no ordinary request to learn from: ${describeRows(dataset, trainRows)} in train, ${describeRows(dataset, validationRows)} in validation`
+    );
+  }
   const classifier = await trainClassifier(options, trainRows, validationRows);
   const isolation = trainIsolationForest({
     matrix: dataset.matrix,
@@ -52,7 +59,9 @@ export async function trainBundle(options: TrainBundleOptions): Promise<ModelBun
     seed: options.seed
   });
   const models = { classifier, isolation, payload, featureNames: FEATURE_NAMES };
-  const ordinary = scoreRows(models, dataset.matrix, validationRows.filter(isOrdinary));
+  const attackers = dataset.hasClients ? attackingClients(dataset) : new Set<string>();
+  const isBlameless = (row: number): boolean => isOrdinary(row) && !attackers.has(dataset.clientKeys[row]!);
+  const ordinary = scoreRows(models, dataset.matrix, validationRows.filter(isBlameless));
   return newBundle({
     ...models,
     classes: ATTACK_CLASSES,
@@ -72,6 +81,11 @@ function cappedPerClient(rows: Int32Array, clientKeys: readonly string[]): Int32
   return Int32Array.from(capped).sort();
 }
 
+function describeRows({ classes }: Dataset, rows: Int32Array): string {
+  const attacks = rows.filter((row) => classes[row] !== BENIGN && classes[row] !== UNLABELLED).length;
+  return `${rows.length} rows (${attacks} of them attacks)`;
+}
+
 async function trainClassifier(
   options: TrainBundleOptions,
   trainRows: Int32Array,
@@ -79,7 +93,8 @@ async function trainClassifier(
 ): Promise<ModelBundle['classifier']> {
   const { dataset, seed, workers, onProgress } = options;
   const labelled = trainRows.filter((row) => dataset.classes[row] !== UNLABELLED);
-  if (labelled.length === 0) return null;
+  // Ordinary traffic alone, labelled or not, teaches what is ordinary and nothing about attacks.
+  if (!labelled.some((row) => dataset.classes[row] !== BENIGN)) return null;
   const forest = await trainForests({
     matrix: dataset.matrix,
     rows: labelled,

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A request as it arrived, taken off the connection by the letter of RFC 9112. */
-export type SeenRequest = { requestLine: string; headers: string[]; body: string; trailers: string[] };
+type SeenRequest = { requestLine: string; headers: string[]; body: string; trailers: string[] };
 
 export type RawUpstream = {
   port: number;

@@ -78,6 +78,14 @@ describe('split', () => {
     expect(criteria.join()).toContain('not by client');
   });
 
+  it('deals clients by hash where all of them come throughout', () => {
+    const rows = Array.from({ length: 2000 }, (_, at) => ({ at, client: `c${at % 100}`, template: '' }));
+    const { rowsPerPart, criteria } = split(rows);
+    expect(rowsPerPart.validation).toBeGreaterThan(40);
+    expect(rowsPerPart.holdout).toBeGreaterThan(40);
+    expect(criteria.join()).toContain('by hash');
+  });
+
   it('sets aside the few rows of a client that outlives its part', () => {
     const rows = Array.from({ length: 100 }, (_, at) => ({
       at,

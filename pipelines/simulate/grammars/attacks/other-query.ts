@@ -111,7 +111,7 @@ export const ldapTemplates = family('other-injection/ldap', {
   'wildcard-filter': text`${value}*)(${oneOf('', '|', '&', '!')}${maybe('(')}${attribute}=${oneOf('*', value, text`${letters(LOWER, 1)}*`)}${oneOf(')', '', '))', ')(', '))%00', ')(|(' + 'cn=*')}`,
   'close-and-or': text`${value}${oneOf(')', '*)', '))', '*))')}(|(${attribute}=${oneOf('*', value, lowerWord)}${oneOf(')', '))', '')}`,
   'close-and-true': text`${value})(&${oneOf(')', '))', ')(', text`(${attribute}=*`)}${maybe('%00')}`,
-  'or-classes': text`${maybe(value)}*(|(${words('objectclass mail cn uid objectClass')}=*)${maybe(')')}`,
+  'or-classes': text`${maybe(oneOf(value, inventedWord))}*${maybe(')')}(|(${oneOf(words('objectclass mail cn uid objectClass'), attribute)}=${oneOf('*', text`${letters(LOWER, 1, 2)}*`)}${maybe(')')}`,
   negated: text`${value})(!(${oneOf('&', '|')}(${letters(LOWER, 1)}=${letters(LOWER, 1)}${oneOf('))', ')')}`,
   'any-password': text`${value})(${words('userPassword password pin')}=${oneOf('*', text`${letters(LOWER, 1, 3)}*`)}))${maybe('%00')}${maybe(text`(|(${attribute}=*`)}`,
   'attribute-probe': text`${value}*)(${attribute}=${oneOf('*', text`${letters(LOWER, 1, 2)}*`)})${maybe(text`(&(${attribute}=${lowerWord}`)}`,
@@ -138,7 +138,7 @@ export const xpathTemplates = family('other-injection/xpath', {
 });
 
 export const graphqlTemplates = family('other-injection/graphql', {
-  introspection: text`${oneOf('', 'query ', 'query IntrospectionQuery')}{__schema{${oneOf('types{name}', 'types{name,fields{name}}', 'queryType{name}mutationType{name}', 'queryType{fields{name description}}', 'directives{name locations args{name}}')}}}`,
+  introspection: text`${oneOf('', 'query ', 'query IntrospectionQuery', text`query ${lowerWord}`)}{__schema{${repeat(oneOf('types{name}', 'types{name,fields{name}}', 'queryType{name}', 'mutationType{name}', 'queryType{fields{name description}}', 'directives{name locations args{name}}', 'types{name kind description fields{name type{name}}}', 'subscriptionType{name}'), 1, 4, oneOf(' ', ',', ''))}}}`,
   'argument-injection': text`{${node}(${field}:"${oneOf(text`' or ${integer(1, 9)}=${integer(1, 9)}--`, text`1' union select ${repeat('null', 1, 5, ',')}--`, text`{\\"$ne\\":null}`, text`' || '1'=='1`)}"){${field} ${field}}}`,
   'alias-batch': text`{${altered(integer(8, 40), (count) => Array.from({ length: Number(count) }, (_, at) => `a${at}:login(user:"admin",password:"${at * 7919}"){token}`).join(' '))}}`,
   'deep-nesting': altered(
@@ -147,6 +147,6 @@ export const graphqlTemplates = family('other-injection/graphql', {
   ),
   'circular-fragments': text`query{...A}fragment A on ${lowerWord}{...B}fragment B on ${lowerWord}{...A}`,
   'directive-overload': text`query{__typename ${repeat(text`@${oneOf('aa', 'skip(if:false)', 'include(if:true)', 'x')}`, 15, 60)}}`,
-  'field-suggestion': text`{__type(name:"${words('User Admin Query Mutation')}"){name fields{name type{name kind ofType{name}}}}}`,
+  'field-suggestion': text`{${maybe(text`${lowerWord}:`)}__type(name:"${oneOf(words('User Admin Query Mutation Account Order'), lowerWord)}"){name ${oneOf('fields', 'inputFields', 'enumValues', 'possibleTypes')}{name${maybe(' type{name kind ofType{name}}')}}}}`,
   breakout: text`${value}"}){${field}}}${maybe(text`#${lowerWord}`)}${oneOf('', text` mutation{delete${lowerWord}(id:${integer(1, 99)}){id}}`, text`query{__schema{types{name}}}`)}`
 });

@@ -118,14 +118,27 @@ function numericHost(octets: readonly [number, number, number, number]): (rng: R
   const [a, b, c, d] = octets;
   const dotted = octets.join('.');
   return (rng) => {
-    if (rng.chance(0.1)) return rng.pick([`[::ffff:${dotted}]`, `[0:0:0:0:0:ffff:${dotted}]`, octets.map((part) => String(part + 256)).join('.')]);
+    if (rng.chance(0.1))
+      return rng.pick([
+        `[::ffff:${dotted}]`,
+        `[0:0:0:0:0:ffff:${dotted}]`,
+        octets.map((part) => String(part + 256)).join('.')
+      ]);
     const whole = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
-    const parts = rng.pick([[whole], [whole], [a, (b << 16) | (c << 8) | d], [a, b, (c << 8) | d], [a, b, c, d], [a, b, c, d]]);
+    const parts = rng.pick([
+      [whole],
+      [whole],
+      [a, (b << 16) | (c << 8) | d],
+      [a, b, (c << 8) | d],
+      [a, b, c, d],
+      [a, b, c, d]
+    ]);
     const written = parts.map((part) => numericPart(rng, part)).join('.');
     return written === dotted ? `0x${whole.toString(16)}` : written;
   };
 }
-const anyNumericHost = (rng: Rng): string => numericHost([rng.int(11, 223), rng.int(0, 255), rng.int(0, 255), rng.int(1, 254)])(rng);
+const anyNumericHost = (rng: Rng): string =>
+  numericHost([rng.int(11, 223), rng.int(0, 255), rng.int(0, 255), rng.int(1, 254)])(rng);
 const localHost = mostly(
   [
     words(
@@ -253,7 +266,14 @@ export const redirectTemplates = family('other-injection/redirect', {
   'escaped-path': text`/${oneOf('%2f', '%5c', '%09', '%0d', '%00', '.', '..', '%2e%2e', '%3f', '%23')}${oneOf('/', '%2f', '\\', '%5c', '//')}${evil}${trail}`,
   'right-to-left': text`${oneOf('//', 'http://')}${oneOf('%E2%80%AE', '\u202e')}${altered(evil, (host) => Array.from(host).reverse().join(''))}`,
   parameter: text`${oneOf('/', '')}${words('redirect login out logout go link')}?${words('url next to return dest u r target continue redirect_uri')}=${oneOf(slashes, '///', '/\\/', '\\/\\/', 'http:/\\', '//%5c')}${evil}`,
-  'every-parameter': (rng) => { const target = write(rng, oneOf(text`${oneOf('https://', 'http://', 'Https://', '/\\/', '//', '///')}${evil}`)); return `/${rng.pick(['', 'redirect', 'login'])}?${rng.shuffle(['url', 'next', 'redirect', 'redir', 'rurl', 'redirect_uri', 'dest', 'target', 'return']).slice(0, rng.int(3, 9)).map((name) => `${name}=${target}`).join('&')}`; }
+  'every-parameter': (rng) => {
+    const target = write(rng, oneOf(text`${oneOf('https://', 'http://', 'Https://', '/\\/', '//', '///')}${evil}`));
+    return `/${rng.pick(['', 'redirect', 'login'])}?${rng
+      .shuffle(['url', 'next', 'redirect', 'redir', 'rurl', 'redirect_uri', 'dest', 'target', 'return'])
+      .slice(0, rng.int(3, 9))
+      .map((name) => `${name}=${target}`)
+      .join('&')}`;
+  }
 });
 
 const cell = oneOf(text`${letters('ABCDEFG', 1)}${integer(1, 20)}`, integer(1, 20));

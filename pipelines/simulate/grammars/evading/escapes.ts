@@ -1,5 +1,5 @@
 import type { Rng } from '#models/rng.ts';
-import type { Evasion } from '../evasions.ts';
+import type { Evasion } from './evasion.ts';
 
 const hexOf = (character: string): string => character.charCodeAt(0).toString(16);
 const escapable = /[^A-Za-z0-9\s]/;
@@ -20,7 +20,7 @@ const readPercent = (hidden: string): string =>
 export const escapeEvasions: readonly Evasion[] = [
   {
     name: 'percent-again',
-    hide: (rng, payload) => escapeSome(rng, payload.replaceAll('%', '%25'), percent),
+    hide: (rng, payload) => escapeSome(rng, payload, percent),
     read: readPercent,
     places: ['path', 'query', 'form', 'cookie', 'header']
   },

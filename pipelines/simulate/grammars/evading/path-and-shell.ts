@@ -1,9 +1,10 @@
 import type { Rng } from '#models/rng.ts';
-import type { Evasion } from '../evasions.ts';
+import type { Evasion } from './evasion.ts';
 
 /** Replaces every `../` of a payload alike; what climbs with other marks is left alone. */
 function steps(name: string, forms: readonly string[]): Evasion {
-  const known = new RegExp(forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  const known = new RegExp(longestFirst.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g');
   return {
     name,
     hide: (rng, payload) => payload.replaceAll('../', rng.pick(forms)),
@@ -11,10 +12,13 @@ function steps(name: string, forms: readonly string[]): Evasion {
   };
 }
 
+/** Where the file system stops reading, and what a check of the extension wants to see. */
+const CUT_OFF = ['%00.jpg', '%00.html', '\u0000.png', '%00', '\u0000'];
+
 export const traversalEvasions: readonly Evasion[] = [
   steps('nested-steps', ['....//', '..././', '....\\/']),
   steps('path-parameters', ['..;/', '..;a=1/']),
-  steps('backslashes', ['..\\', '..\\/']),
+  steps('backslashes', ['..\\']),
   steps('extra-slashes', ['..//', '..///', './../']),
   steps('percent-steps', ['%2e%2e%2f', '..%2f', '%2e%2e/', '..%5c', '.%2e/']),
   steps('twice-percent-steps', ['%252e%252e%252f', '..%252f', '..%255c']),
@@ -27,12 +31,16 @@ export const traversalEvasions: readonly Evasion[] = [
   },
   {
     name: 'null-byte',
-    hide: (rng, payload) => payload + rng.pick(['%00', '\u0000', '%00.jpg', '%00.html', '\u0000.png']),
-    read: (hidden) => hidden.replace(/(?:%00|\u0000)(?:\.\w+)?$/, '')
+    hide: (rng, payload) => payload + rng.pick(CUT_OFF),
+    read: (hidden) => hidden.slice(0, hidden.length - (CUT_OFF.find((end) => hidden.endsWith(end))?.length ?? 0))
   },
   {
     name: 'mixed-case',
-    hide: (_, payload) => payload.replaceAll(/^(php|file|data|zip|phar):/gi, (scheme) => scheme.charAt(0).toUpperCase() + scheme.slice(1).toUpperCase()),
+    hide: (_, payload) =>
+      payload.replaceAll(
+        /^(php|file|data|zip|phar):/gi,
+        (scheme) => scheme.charAt(0).toUpperCase() + scheme.slice(1).toUpperCase()
+      ),
     read: (hidden) => hidden.toLowerCase()
   }
 ];
@@ -49,7 +57,8 @@ function insideWords(rng: Rng, payload: string): string {
 export const commandEvasions: readonly Evasion[] = [
   {
     name: 'separator-variables',
-    hide: (rng, payload) => payload.replaceAll(/(?<=\w) (?=[\w/-])/g, rng.pick(['${IFS}', '$IFS$9', '${IFS%??}', '{IFS}', '\t', '%09', '+'])),
+    hide: (rng, payload) =>
+      payload.replaceAll(/(?<=\w) (?=[\w/-])/g, rng.pick(['${IFS}', '$IFS$9', '${IFS%??}', '{IFS}', '\t', '%09', '+'])),
     read: (hidden) => hidden.replaceAll(/\$\{IFS(?:%\?\?)?\}|\$IFS\$9|\{IFS\}|\t|%09|(?<=\w)\+(?=[\w/-])/g, ' ')
   },
   {
@@ -74,8 +83,9 @@ export const commandEvasions: readonly Evasion[] = [
   },
   {
     name: 'line-ends',
-    hide: (rng, payload) => payload.replace(/^([^;]*);/, (_, before: string) => before + rng.pick(['\n', '%0a', '\r\n'])),
-    read: (hidden) => hidden.replace(/^([^;\n\r%]*)(?:\r?\n|%0a)/, '$1;')
+    hide: (rng, payload) =>
+      payload.replace(/^([^;]*);/, (_, before: string) => before + rng.pick(['\n', '%0a', '\r\n'])),
+    read: (hidden) => hidden.replace(/\r?\n|%0a/, ';')
   },
   {
     name: 'braces',
@@ -87,12 +97,17 @@ export const commandEvasions: readonly Evasion[] = [
 export const otherEvasions: readonly Evasion[] = [
   {
     name: 'nested-lookups',
-    hide: (rng, payload) => payload.replaceAll(/\$\{jndi:/gi, rng.pick(['${${lower:j}ndi:', '${j${::-n}di:', '${jn${lower:d}i:', '${${::-j}ndi:'])),
+    hide: (rng, payload) =>
+      payload.replaceAll(
+        /\$\{jndi:/gi,
+        rng.pick(['${${lower:j}ndi:', '${j${::-n}di:', '${jn${lower:d}i:', '${${::-j}ndi:'])
+      ),
     read: (hidden) => hidden.replaceAll(/\$\{(?:lower:|::-)(\w)\}/g, '$1')
   },
   {
     name: 'blanks-in-braces',
-    hide: (rng, payload) => payload.replaceAll(/\{\{(?=\S)/g, rng.pick(['{{ ', '{{\t', '{{-'])).replaceAll(/(?<=\S)\}\}/g, ' }}'),
+    hide: (rng, payload) =>
+      payload.replaceAll(/\{\{(?=\S)/g, rng.pick(['{{ ', '{{\t', '{{-'])).replaceAll(/(?<=\S)\}\}/g, ' }}'),
     read: (hidden) => hidden.replaceAll(/\{\{[ \t-]/g, '{{').replaceAll(' }}', '}}')
   },
   {
@@ -112,7 +127,11 @@ export const otherEvasions: readonly Evasion[] = [
   },
   {
     name: 'mixed-case-scheme',
-    hide: (_, payload) => payload.replaceAll(/\b(http|file|gopher|ldap|dict):/g, (scheme) => scheme.charAt(0).toUpperCase() + scheme.slice(1)),
+    hide: (_, payload) =>
+      payload.replaceAll(
+        /\b(http|file|gopher|ldap|dict):/g,
+        (scheme) => scheme.charAt(0).toUpperCase() + scheme.slice(1)
+      ),
     read: (hidden) => hidden
   }
 ];

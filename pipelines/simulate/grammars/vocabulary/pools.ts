@@ -89,7 +89,6 @@ export const animals = pool(POOL_SIZE, () => english.animal.type());
 export const userAgents = pool(POOL_SIZE, () => english.internet.userAgent());
 export const emoji = pool(POOL_SIZE, () => english.internet.emoji());
 export const fileNames = pool(POOL_SIZE, () => english.system.fileName());
-export const mimeTypes = pool(POOL_SIZE, () => english.system.mimeType());
 export const adjectives = pool(POOL_SIZE * 2, () => english.word.adjective());
 export const nouns = pool(POOL_SIZE * 3, () => english.word.noun());
 export const verbs = pool(POOL_SIZE * 2, () => english.word.verb());

@@ -6,18 +6,11 @@ export const UPPER = LOWER.toUpperCase();
 export const DIGITS = '0123456789';
 export const ALPHANUMERIC = LOWER + UPPER + DIGITS;
 
-export const smallNumber = integer(0, 20);
-export const plainNumber = mostly(
-  [integer(0, 9), 4],
-  [integer(10, 99), 3],
-  [integer(100, 9999), 2],
-  [integer(10_000, 99_999_999), 1]
-);
 export const lowerWord = letters(LOWER, 3, 8);
 export const token = letters(ALPHANUMERIC, 4, 12);
 
-export const octet = integer(1, 254);
-export const address = oneOf(
+const octet = integer(1, 254);
+const address = oneOf(
   text`10.${octet}.${octet}.${octet}`,
   text`192.168.${octet}.${octet}`,
   text`${integer(11, 223)}.${octet}.${octet}.${octet}`
@@ -39,7 +32,8 @@ export const topDomain = words(
   'com net org io co dev app info biz eu de fr nl it es pl ru cn jp br in uk us me tv xyz site online'
 );
 /** Hosts everybody's pages, logs and referrers name: they must say nothing about who names them. */
-export const famousHost = words(`www.google.com google.com accounts.google.com maps.google.com maps.googleapis.com fonts.googleapis.com fonts.gstatic.com
+export const famousHost =
+  words(`www.google.com google.com accounts.google.com maps.google.com maps.googleapis.com fonts.googleapis.com fonts.gstatic.com
   www.googletagmanager.com www.google-analytics.com googleads.g.doubleclick.net play.google.com docs.google.com storage.googleapis.com ajax.googleapis.com update.googleapis.com
   www.facebook.com graph.facebook.com connect.facebook.net www.youtube.com i.ytimg.com twitter.com t.co www.linkedin.com www.instagram.com github.com raw.githubusercontent.com
   en.wikipedia.org upload.wikimedia.org www.apple.com login.microsoftonline.com outlook.office365.com www.amazon.com images.amazon.com www.bing.com duckduckgo.com

@@ -93,7 +93,6 @@ export const interestingFile = mostly(
   ['/etc/passwd', 4],
   [words('flag.txt /flag /flag.txt .env config.php index.php app.py /tmp/x *'), 1.5]
 );
-export const unixTarget = interestingFile;
 
 export const simpleCommand = mostly(
   [

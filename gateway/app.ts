@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify';
+import packageJson from '../package.json' with { type: 'json' };
+import { openAccess } from './access/open-access.ts';
+import { createServer } from './create-server.ts';
+import type { GatewayEffects } from './effects.ts';
+import { openObservability } from './observability/open-observability.ts';
+import { guardPlugin } from './plugins/guard.ts';
+import { identifyPlugin } from './plugins/identify.ts';
+import { judgePlugin } from './plugins/judge.ts';
+import { observePlugin } from './plugins/observe.ts';
+import { proxyPlugin } from './plugins/proxy.ts';
+import { recordPlugin } from './plugins/record.ts';
+import { ownRoutes, type OwnRoutesOptions } from './routes/own-routes.ts';
+import type { GatewaySettings } from './settings.ts';
+import { OWN_PREFIX } from './http/request-target.ts';
+import { UpstreamPool } from './upstreams/upstream-pool.ts';
+
+declare module 'fastify' {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- only an interface can be augmented
+  interface FastifyInstance {
+    upstreams: UpstreamPool;
+    /** Set when the server begins to close: answers then end their connection. */
+    drain: { hasBegun: boolean };
+    /** Serves the operator's endpoints where ADMIN_PORT is set; null: `app` does. */
+    adminApp: FastifyInstance | null;
+  }
+}
+
+type AppOptions = { settings: GatewaySettings; effects: GatewayEffects };
+
+/** The way of a request, in order. */
+export async function createApp({ settings, effects }: AppOptions): Promise<FastifyInstance> {
+  const app = createServer(settings, effects);
+  const pool = new UpstreamPool(settings, effects);
+  const drain = { hasBegun: false };
+  const isDraining = (): boolean => drain.hasBegun;
+  const access = await openAccess(settings, effects);
+  const observability = await openObservability({
+    settings,
+    effects,
+    access,
+    version: packageJson.version,
+    upstreams: () => pool.snapshot(),
+    isDraining
+  });
+  const { recorders, views } = observability;
+  const own = { settings, store: access.store, lists: access.lists, views, nowMs: effects.nowMs };
+  const hasAdminPort = settings.ADMIN_PORT !== undefined;
+
+  await app.register(recordPlugin); // first, so that nothing escapes it
+  await app.register(observePlugin, { recorders, monotonicMs: effects.monotonicMs });
+  await app.register(identifyPlugin, { settings, effects });
+  await app.register(ownRoutes, { ...own, serves: hasAdminPort ? 'public' : 'everything', prefix: OWN_PREFIX });
+  await app.register(async (upstreamBound) => {
+    await upstreamBound.register(guardPlugin, { guard: access.guard });
+    await upstreamBound.register(judgePlugin);
+    await upstreamBound.register(proxyPlugin, { settings, effects, pool, isDraining });
+  });
+
+  app.decorate('upstreams', pool);
+  app.decorate('drain', drain);
+  app.decorate('adminApp', hasAdminPort ? await createAdminApp({ settings, effects }, own) : null);
+  app.addHook('onReady', () => {
+    pool.start();
+  });
+  app.addHook('onClose', async () => {
+    await app.adminApp?.close();
+    pool.stop();
+    await access.close();
+  });
+  return app;
+}
+
+async function createAdminApp(
+  { settings, effects }: AppOptions,
+  own: Omit<OwnRoutesOptions, 'serves'>
+): Promise<FastifyInstance> {
+  const app = createServer(settings, effects);
+  await app.register(identifyPlugin, { settings, effects });
+  await app.register(ownRoutes, { ...own, serves: 'everything', prefix: OWN_PREFIX });
+  return app;
+}

@@ -1,0 +1,56 @@
+import pino from 'pino';
+import buildRollingFile from 'pino-roll';
+import type { Logger } from '#platform/logger.ts';
+import type { GatewaySettings } from '../settings.ts';
+
+export type LogSettings = Pick<GatewaySettings, 'LOG_LEVEL' | 'LOG_FILE' | 'LOG_FILE_DAYS'>;
+
+export type GatewayLog = { logger: Logger; close: () => Promise<void> };
+
+/** Lines wait for company up to this long; a system call for every request would cost more than the line. */
+const FLUSH_EVERY_MS = 200;
+const BUFFER_BYTES = 8192;
+
+/** Nothing with these names is ever passed to the logger. Should it be one day, it does not come out. */
+const NEVER_WRITTEN = ['headers', 'body', 'authorization', 'cookie', 'apiKey', 'password', 'token', 'secret'];
+
+/** JSON lines on standard output, or in a file that rotates daily (`gateway.log` → `gateway.2025-08-19.1.log`). */
+export async function openLog(settings: LogSettings): Promise<GatewayLog> {
+  const buffer = { sync: false, minLength: BUFFER_BYTES };
+  const destination =
+    settings.LOG_FILE === ''
+      ? pino.destination({ dest: 1, ...buffer })
+      : await buildRollingFile({
+          file: settings.LOG_FILE,
+          frequency: 'daily',
+          dateFormat: 'yyyy-MM-dd',
+          mkdir: true,
+          // One of the days is the current file; files of former runs of the gateway count too.
+          limit: { count: settings.LOG_FILE_DAYS - 1, removeOtherLogFiles: true },
+          ...buffer
+        });
+  const logger = pino(
+    {
+      level: settings.LOG_LEVEL,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: NEVER_WRITTEN, censor: '[redacted]' }
+    },
+    destination
+  );
+  const timer = setInterval(() => {
+    destination.flush();
+  }, FLUSH_EVERY_MS).unref();
+  return {
+    logger,
+    close: async () => {
+      clearInterval(timer);
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      destination.once('close', () => {
+        resolve(undefined);
+      });
+      destination.end();
+      await promise;
+    }
+  };
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { Access } from '../access/open-access.ts';
+import type { GatewayEffects } from '../effects.ts';
+import type { OperatorViews } from '../routes/operator-routes.ts';
+import type { GatewaySettings } from '../settings.ts';
+import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
+import type { Recorder } from './finished-request.ts';
+import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts';
+import { createPseudonyms, readPseudonymSecret } from './pseudonyms.ts';
+import { createRequestLog } from './request-log.ts';
+import { createTrafficTotals } from './traffic-totals.ts';
+
+export type Observability = { recorders: Recorder[]; metrics: GatewayMetrics; views: OperatorViews };
+
+export type ObservabilityOptions = {
+  settings: GatewaySettings;
+  effects: Pick<GatewayEffects, 'nowMs' | 'logger'>;
+  access: Pick<Access, 'store' | 'lists'>;
+  version: string;
+  upstreams: () => readonly UpstreamSnapshot[];
+  isDraining: () => boolean;
+};
+
+/** Metrics, totals and the request log, and what the own endpoints show of them. */
+export async function openObservability(options: ObservabilityOptions): Promise<Observability> {
+  const { settings, effects, access, upstreams } = options;
+  const { nowMs, logger } = effects;
+  const totals = createTrafficTotals();
+  const metrics = createGatewayMetrics({
+    storeHealth: () => access.store.health(),
+    upstreams,
+    listEntries: () => access.lists.lists.entries.length
+  });
+  const recorders = [metrics.record, totals.record];
+  if (settings.LOG_REQUESTS) {
+    const secret = await readPseudonymSecret(join(settings.DATA_DIR, 'private', 'pseudonym-secret'));
+    const pseudonymOf = createPseudonyms(secret, settings.PSEUDONYM_ROTATION_DAYS);
+    recorders.push(createRequestLog({ logger, pseudonymOf, nowMs }));
+  }
+  return {
+    recorders,
+    metrics,
+    views: {
+      version: options.version,
+      startedAtMs: nowMs(),
+      nowMs,
+      storeHealth: () => access.store.health(),
+      failureMode: settings.STORE_FAILURE_MODE,
+      upstreams,
+      isDraining: options.isDraining,
+      listSizes: () => listSizesOf(access),
+      totals: totals.snapshot,
+      metrics,
+      features: {
+        authRequired: settings.AUTH_REQUIRED,
+        bearerTokens: settings.JWT_ALGORITHM,
+        rateLimit: settings.RATE_LIMIT_ENABLED,
+        rateLimitDryRun: settings.RATE_LIMIT_DRY_RUN,
+        store: access.store.health().kind,
+        storeFailureMode: settings.STORE_FAILURE_MODE,
+        circuitBreaker: settings.CIRCUIT_BREAKER_ENABLED
+      }
+    }
+  };
+}
+
+function listSizesOf({ lists }: Pick<Access, 'lists'>): { allow: number; deny: number } {
+  const { entries } = lists.lists;
+  const deny = entries.filter(({ list }) => list === 'deny').length;
+  return { deny, allow: entries.length - deny };
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify';
+import type { StoreHealth } from '../stores/state-store.ts';
+import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
+import type { GatewayMetrics } from '../observability/gateway-metrics.ts';
+import type { TotalsSnapshot } from '../observability/traffic-totals.ts';
+
+export type OperatorViews = {
+  version: string;
+  startedAtMs: number;
+  nowMs: () => number;
+  storeHealth: () => StoreHealth;
+  failureMode: 'open' | 'closed';
+  upstreams: () => readonly UpstreamSnapshot[];
+  isDraining: () => boolean;
+  listSizes: () => { allow: number; deny: number };
+  totals: () => TotalsSnapshot;
+  metrics: Pick<GatewayMetrics, 'contentType' | 'expose'>;
+  /** What is switched on, as names and plain values: no secrets, no addresses. */
+  features: Readonly<Record<string, string | number | boolean>>;
+};
+
+/** For load balancers: open, and silent about addresses. Live: the process answers. Ready: it should be sent traffic. */
+export function addHealthRoutes(app: FastifyInstance, views: OperatorViews): void {
+  app.get('/health', (_request, reply) => {
+    const health = healthOf(views);
+    return reply.code(health.ready ? 200 : 503).send(health);
+  });
+  app.get('/health/ready', (_request, reply) => {
+    const { status, ready } = healthOf(views);
+    return reply.code(ready ? 200 : 503).send({ status, ready });
+  });
+  app.get('/health/live', () => ({ status: 'ok', live: true }));
+  app.get('/info', () => ({
+    name: 'pathhelm',
+    version: views.version,
+    startedAt: new Date(views.startedAtMs).toISOString(),
+    features: views.features
+  }));
+}
+
+/** For operators: totals and metrics, without any client's identity. */
+export function addStatusRoutes(app: FastifyInstance, views: OperatorViews): void {
+  app.get('/status', () => {
+    const { kind, state, sinceMs, trackedClients, failedCalls, fault } = views.storeHealth();
+    return {
+      uptimeSeconds: Math.round((views.nowMs() - views.startedAtMs) / 1000),
+      ...views.totals(),
+      trackedClients,
+      lists: views.listSizes(),
+      store: { kind, state, since: new Date(sinceMs).toISOString(), failedCalls, fault },
+      upstreams: views.upstreams()
+    };
+  });
+  app.get('/metrics', async (_request, reply) => {
+    const text = await views.metrics.expose();
+    return reply.type(views.metrics.contentType).send(text);
+  });
+}
+
+type Health = {
+  status: 'ok' | 'degraded' | 'unavailable';
+  live: true;
+  ready: boolean;
+  store: { kind: StoreHealth['kind']; state: StoreHealth['state'] };
+  upstreams: { healthy: number; total: number };
+};
+
+function healthOf({ storeHealth, upstreams, isDraining, failureMode }: OperatorViews): Health {
+  const { kind, state } = storeHealth();
+  const all = upstreams();
+  const healthy = all.filter(({ isHealthy, breaker }) => isHealthy && breaker !== 'open').length;
+  const isStoreEnough = state !== 'down' || failureMode === 'open';
+  const ready = isStoreEnough && healthy > 0 && !isDraining();
+  const isWhole = state === 'up' && healthy === all.length;
+  return {
+    status: !ready ? 'unavailable' : isWhole ? 'ok' : 'degraded',
+    live: true,
+    ready,
+    store: { kind, state },
+    upstreams: { healthy, total: all.length }
+  };
+}

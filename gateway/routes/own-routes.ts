@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import { checkAdminKey } from '../access/admin-key.ts';
+import type { CurrentLists } from '../access/current-lists.ts';
+import { ownPagesPlugin } from '../plugins/own-pages.ts';
+import type { GatewaySettings } from '../settings.ts';
+import type { StateStore } from '../stores/state-store.ts';
+import { AdminFault, answerFaults } from './admin-fault.ts';
+import { addKeyRoutes } from './admin-keys.ts';
+import { addListRoutes } from './admin-lists.ts';
+import { addHealthRoutes, addStatusRoutes, type OperatorViews } from './operator-routes.ts';
+
+export type OwnRoutesOptions = {
+  settings: Pick<GatewaySettings, 'ADMIN_API_KEY' | 'CORS_ORIGINS'>;
+  store: StateStore;
+  lists: CurrentLists;
+  views: OperatorViews;
+  nowMs: () => number;
+  /** `public`: health and info only, when ADMIN_PORT serves the rest. */
+  serves: 'everything' | 'public';
+};
+
+/** Larger than any admin request needs to be. */
+const MAX_ADMIN_BODY_BYTES = 65_536;
+
+/** The gateway's own endpoints; register below `/pathhelm`. Needs identify, for the request id. */
+export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, options) => {
+  const { settings, store, lists, views, nowMs } = options;
+  await app.register(ownPagesPlugin, { corsOrigins: settings.CORS_ORIGINS });
+  acceptJson(app);
+  answerFaults(app);
+  addHealthRoutes(app, views);
+  if (options.serves === 'public') return;
+  addStatusRoutes(app, views);
+  await app.register((admin, _none, done) => {
+    requireAdminKey(admin, settings.ADMIN_API_KEY);
+    addListRoutes(admin, { store, lists, nowMs });
+    addKeyRoutes(admin, { store, nowMs });
+    done();
+  });
+};
+
+function requireAdminKey(app: FastifyInstance, expected: string): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const check = checkAdminKey(expected, request.headers['x-admin-api-key']);
+    if (check === 'ok') done();
+    else if (check === 'missing')
+      done(new AdminFault(401, 'ADMIN_KEY_MISSING', 'send the admin key in X-Admin-Api-Key'));
+    else if (check === 'wrong') done(new AdminFault(403, 'ADMIN_KEY_WRONG', 'this admin key is not accepted'));
+    else done(new AdminFault(403, 'ADMIN_CLOSED', 'ADMIN_API_KEY is not set, so the admin endpoints are closed'));
+  });
+}
+
+/** The proxy streams bodies untouched; here they are small JSON. */
+function acceptJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: MAX_ADMIN_BODY_BYTES },
+    (_request, text, done) => {
+      try {
+        done(null, text === '' ? undefined : JSON.parse(text as string)); // parseAs: string
+      } catch {
+        done(new AdminFault(400, 'INVALID_REQUEST', 'the body is no JSON'));
+      }
+    }
+  );
+}

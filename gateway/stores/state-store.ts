@@ -1,0 +1,115 @@
+/**
+ * The one port to the state gateways share: keys, lists, standing decisions, counters. Two stores stand behind it
+ * (memory, Redis); one contract suite runs over both (tests/contracts/state-store-contract.ts).
+ */
+export type StateStore = {
+  /**
+   * All a request needs to know, in one round trip. The memory store answers at once, without a promise.
+   * Never rejects: a store that cannot be reached answers `isDegraded` by what this gateway remembers.
+   */
+  guard(question: GuardQuestion): GuardReply | Promise<GuardReply>;
+  /** A client id somebody stored by hand under `api_key:<key>`, for a key that `guard` does not know. */
+  findHandSetKey(key: PresentedKey): Promise<string | undefined>;
+
+  putApiKey(record: ApiKeyRecord): Promise<void>;
+  /** Also for an id the store does not know: it may be a key set by hand. */
+  revokeApiKey(id: string, revokedAtMs: number): Promise<void>;
+  apiKeys(): Promise<ApiKeyRecord[]>;
+
+  /** @returns the new list version, which every later `guard` reply of every gateway carries */
+  changeLists(change: ListChange): Promise<number>;
+  readLists(): Promise<Lists>;
+
+  setStanding(clientKey: string, decision: StandingDecision, nowMs: number): Promise<void>;
+  clearStanding(clientKey: string): Promise<void>;
+  standingDecisions(nowMs: number): Promise<[clientKey: string, decision: StandingDecision][]>;
+
+  health(): StoreHealth;
+  /** Saves what must survive a restart. */
+  close(): Promise<void>;
+};
+
+export type PresentedKey = { id: string; secret: string };
+
+/** At most `max` requests in `windowMs`; see limits/limit-counters.ts for how a window slides. */
+export type Limit = { name: string; max: number; windowMs: number };
+
+export type GuardQuestion = {
+  nowMs: number;
+  /** Whom the request is counted by; `key:<id>` exactly when an API key is presented. */
+  clientKey: string;
+  /** Empty: none was presented. */
+  apiKeyId: string;
+  /** Client id under which this gateway has seen the key set by hand; empty: it has not. */
+  handSetClientId: string;
+  /** Undefined: count nothing. */
+  limit: Limit | undefined;
+  /** Whether a limit stored with the API key replaces `limit`. */
+  isLimitReplaceable: boolean;
+};
+
+export type Credential = 'none' | 'valid' | 'unknown' | 'revoked' | 'expired' | 'unverified';
+
+export type GuardReply = {
+  listVersion: number;
+  /** `unverified`: a key was presented and the store could not be asked. */
+  credential: Credential;
+  /** Empty unless the credential is valid. */
+  clientId: string;
+  standing: StandingDecision | undefined;
+  /** Undefined when nothing was counted: no limit, a standing decision in force, or a key that is not valid. */
+  rate: RateOutcome | undefined;
+  /** The store could not be asked; the rest of the reply is this gateway's own memory. */
+  isDegraded: boolean;
+};
+
+export type RateOutcome = {
+  isRefused: boolean;
+  /** The limit that was applied. */
+  limit: Limit;
+  remaining: number;
+  /** 0 unless refused; after this long the next request is admitted. */
+  retryAfterMs: number;
+};
+
+export type ApiKeyRecord = {
+  id: string;
+  /** Who the key belongs to; sent to the upstream as X-Client-Id. Several keys may share one. */
+  clientId: string;
+  note: string;
+  createdAtMs: number;
+  expiresAtMs: number | null;
+  revokedAtMs: number | null;
+  /** Replaces the configured limit for this key. */
+  limit: Omit<Limit, 'name'> | null;
+};
+
+/** Always has an end. */
+export type StandingDecision = { action: 'throttle' | 'block'; untilMs: number; reason: string; decisionId: string };
+
+export type ListName = 'allow' | 'deny';
+
+export type ListEntry = {
+  list: ListName;
+  /** Canonical: `203.0.113.0/24`, `2001:db8::/32`; a single address has its full prefix length. */
+  cidr: string;
+  note: string;
+  createdAtMs: number;
+  expiresAtMs: number | null;
+};
+
+export type ListChange = { put: ListEntry } | { remove: Pick<ListEntry, 'list' | 'cidr'> };
+
+export type Lists = { version: number; entries: ListEntry[] };
+
+export type StoreHealth = {
+  kind: 'memory' | 'redis' | 'redis-cluster';
+  state: 'up' | 'partly' | 'down';
+  /** Epoch milliseconds. */
+  sinceMs: number;
+  /** Clients this process holds counters for. */
+  trackedClients: number;
+  failedCalls: number;
+  /** Last fault of the store; empty when there was none. */
+  fault: string;
+};

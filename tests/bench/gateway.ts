@@ -1,0 +1,244 @@
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+
+/**
+ * npm run bench:gateway [-- --rounds 3 --seconds 5 --connections 32 --out results.json]
+ * wrk against the upstream alone, the gateway, bare fastify + @fastify/http-proxy and plain nginx: every round asks
+ * each in turn, so that a busy moment of the machine hits all alike. Medians over the rounds; `ratio` is requests/s
+ * against @fastify/http-proxy. Throughput on a shared machine wanders; CPU per request is the steadier figure.
+ */
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '5' },
+    connections: { type: 'string', default: '32' },
+    out: { type: 'string' }
+  }
+});
+
+type Contender = { name: string; port: number; child: ChildProcess };
+type Figures = {
+  requestsPerSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  cpuMicros: number;
+  rssMb: number;
+  failed: number;
+};
+type Row = { load: string; name: string; ratio: number } & Figures;
+
+const DONE = `
+done = function(summary, latency)
+  local errors = summary.errors
+  io.write(string.format("BENCH %d %d %d %d %d\\n", summary.requests, summary.duration, latency:percentile(50),
+    latency:percentile(99), errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+end
+wrk.headers["X-API-Key"] = "bench"
+`;
+const GET_SCRIPT = DONE;
+const POST_SCRIPT = `${DONE}
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.body = '{"text":"' .. string.rep("x", 489) .. '"}'
+`;
+
+const LOADS = ['GET', 'POST 500 B'];
+const BASELINE = '@fastify/http-proxy';
+const TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
+const run = promisify(execFile);
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'pathhelm-bench-'));
+const script = join(folder, 'load.lua');
+
+if (spawnSync('wrk', ['-v']).error !== undefined) {
+  process.stderr.write('SKIPPED: wrk is not installed (apt-get install wrk)\n');
+} else {
+  const contenders: Contender[] = [];
+  try {
+    await startAll(contenders);
+    const rows = await measureAll(contenders);
+    process.stdout.write(`${markdown(rows)}\n`);
+    if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify({ ...values, rows }, null, 2)}\n`);
+  } finally {
+    for (const { child } of contenders) if (child.kill('SIGTERM')) await once(child, 'exit');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function startAll(contenders: Contender[]): Promise<void> {
+  const upstreamPort = await freePort();
+  const target = `http://127.0.0.1:${upstreamPort}`;
+  const add = async (name: string, port: number, command: string, args: string[], settings = {}): Promise<void> => {
+    const env = { PATH: process.env['PATH'], ...settings };
+    contenders.push({ name, port, child: spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env }) });
+    await isListening(port);
+  };
+  const contender = here('gateway-contenders.ts');
+  await add('upstream alone', upstreamPort, process.execPath, [contender, 'upstream', String(upstreamPort)]);
+  const bare = await freePort();
+  await add(BASELINE, bare, process.execPath, [contender, 'http-proxy', String(bare), target]);
+  const limits = { RATE_LIMIT_PER_MINUTE: '1000000000', AUTH_REQUIRED: 'true', API_KEY: 'bench' };
+  const variants: [string, Record<string, string>][] = [
+    ['gateway, limits off', { RATE_LIMIT_ENABLED: 'false', API_KEY: 'bench' }],
+    ['gateway, keys and limits', limits],
+    ['gateway, keys, limits and log', { ...limits, LOG_REQUESTS: 'true' }]
+  ];
+  const redisPort = await startRedis(contenders);
+  if (redisPort !== null) variants.push(['gateway, Redis', { ...limits, REDIS_URL: `redis://127.0.0.1:${redisPort}` }]);
+  for (const [name, settings] of variants) {
+    const port = await freePort();
+    const base = {
+      DEMO_MODE: 'true',
+      PORT: String(port),
+      TARGET_URL: target,
+      LOG_REQUESTS: 'false',
+      DATA_DIR: join(folder, String(port))
+    };
+    await add(name, port, process.execPath, [here('../helpers/gateway-entry.ts'), 'gateway'], { ...base, ...settings });
+  }
+  await startNginx(contenders, upstreamPort);
+}
+
+async function startRedis(contenders: Contender[]): Promise<number | null> {
+  if (spawnSync('redis-server', ['--version']).error !== undefined) {
+    process.stderr.write('SKIPPED: redis-server is not installed\n');
+    return null;
+  }
+  const port = await freePort();
+  const args = ['--port', String(port), '--save', '', '--bind', '127.0.0.1', '--dir', folder];
+  contenders.push({ name: 'redis', port, child: spawn('redis-server', args, { stdio: 'ignore' }) });
+  await isListening(port);
+  return port;
+}
+
+async function startNginx(contenders: Contender[], upstreamPort: number): Promise<void> {
+  if (spawnSync('nginx', ['-v']).error !== undefined) {
+    process.stderr.write('SKIPPED: nginx is not installed\n');
+    return;
+  }
+  const port = await freePort();
+  const file = join(folder, 'nginx.conf');
+  writeFileSync(
+    file,
+    `daemon off; master_process off; pid ${folder}/nginx.pid; error_log stderr crit; events {}
+     http { access_log off; upstream api { server 127.0.0.1:${upstreamPort}; keepalive 64; }
+       server { listen 127.0.0.1:${port}; location / {
+         proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection ""; } } }`
+  );
+  contenders.push({ name: 'nginx', port, child: spawn('nginx', ['-c', file, '-p', folder], { stdio: 'ignore' }) });
+  await isListening(port);
+}
+
+async function measureAll(contenders: readonly Contender[]): Promise<Row[]> {
+  const measured = contenders.filter(({ name }) => name !== 'redis');
+  const rows: Row[] = [];
+  for (const load of LOADS) {
+    writeFileSync(script, load === 'GET' ? GET_SCRIPT : POST_SCRIPT);
+    const rounds = measured.map(() => [] as Figures[]);
+    for (const contender of measured) await measure(contender, 1); // warm
+    for (let round = 0; round < Number(values.rounds); round++)
+      for (const [at, contender] of measured.entries())
+        rounds[at]!.push(await measure(contender, Number(values.seconds)));
+    const figures = rounds.map(medians);
+    const baseline = figures[measured.findIndex(({ name }) => name === BASELINE)]!;
+    for (const [at, { name }] of measured.entries())
+      rows.push({ load, name, ...figures[at]!, ratio: figures[at]!.requestsPerSecond / baseline.requestsPerSecond });
+  }
+  return rows;
+}
+
+async function measure({ port, child }: Contender, seconds: number): Promise<Figures> {
+  const before = cpuSeconds(child.pid!);
+  const args = [
+    '-t1',
+    `-c${values.connections}`,
+    `-d${seconds}s`,
+    '-s',
+    script,
+    `http://127.0.0.1:${port}/users/1?x=2`
+  ];
+  const { stdout } = await run('wrk', args);
+  const cpu = cpuSeconds(child.pid!) - before;
+  const line = /BENCH (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(stdout);
+  if (line === null) throw new Error(`wrk said: ${stdout}`);
+  const [requests, micros, p50, p99, failed] = line.slice(1).map(Number) as [number, number, number, number, number];
+  return {
+    requestsPerSecond: requests / (micros / 1e6),
+    p50Ms: p50 / 1000,
+    p99Ms: p99 / 1000,
+    cpuMicros: (cpu / requests) * 1e6,
+    rssMb: residentMb(child.pid!),
+    failed
+  };
+}
+
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+function residentMb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+function medians(rounds: readonly Figures[]): Figures {
+  const middle = (name: keyof Figures): number =>
+    rounds.map((round) => round[name]).toSorted((a, b) => a - b)[rounds.length >> 1]!;
+  return {
+    requestsPerSecond: middle('requestsPerSecond'),
+    p50Ms: middle('p50Ms'),
+    p99Ms: middle('p99Ms'),
+    cpuMicros: middle('cpuMicros'),
+    rssMb: middle('rssMb'),
+    failed: middle('failed')
+  };
+}
+
+function markdown(rows: readonly Row[]): string {
+  const head = `${values.rounds} rounds of ${values.seconds} s, ${values.connections} connections, ${availableParallelism()} cores, Node ${process.version}`;
+  const lines = rows.map(
+    (row) =>
+      `| ${row.load} | ${row.name} | ${row.requestsPerSecond.toFixed(0)} | ${row.ratio.toFixed(2)} | ${row.p50Ms.toFixed(2)} | ${row.p99Ms.toFixed(2)} | ${row.cpuMicros.toFixed(1)} | ${row.rssMb.toFixed(0)} | ${row.failed} |`
+  );
+  return [
+    head,
+    '',
+    '| load | what | requests/s | ratio | p50 ms | p99 ms | CPU µs/request | RSS MB | failed |',
+    '|---|---|--:|--:|--:|--:|--:|--:|--:|',
+    ...lines
+  ].join('\n');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function isListening(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const socket = connect({ port, host: '127.0.0.1' });
+    const isUp = await new Promise<boolean>((resolve) => {
+      socket.on('connect', () => {
+        resolve(true);
+      });
+      socket.on('error', () => {
+        resolve(false);
+      });
+    });
+    socket.destroy();
+    if (isUp) return;
+    await delay(50);
+  }
+  throw new Error(`nothing listens on port ${port}`);
+}

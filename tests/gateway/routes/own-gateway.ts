@@ -1,0 +1,120 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { openAccess, type Access } from '#gateway/access/open-access.ts';
+import { routedUrl } from '#gateway/http/request-target.ts';
+import { openObservability } from '#gateway/observability/open-observability.ts';
+import { guardPlugin } from '#gateway/plugins/guard.ts';
+import { identifyPlugin } from '#gateway/plugins/identify.ts';
+import { observePlugin } from '#gateway/plugins/observe.ts';
+import { recordPlugin } from '#gateway/plugins/record.ts';
+import { ownRoutes } from '#gateway/routes/own-routes.ts';
+import { readGatewaySettings } from '#gateway/settings.ts';
+import type { UpstreamSnapshot } from '#gateway/upstreams/upstream.ts';
+import { tempFolder } from '#tests/helpers/temp-folder.ts';
+
+export const ADMIN_KEY = 'the admin key of these tests';
+
+export type OwnGateway = {
+  app: FastifyInstance;
+  access: Access;
+  lines: Record<string, unknown>[];
+  text: () => string;
+  clock: { nowMs: number };
+  upstreams: UpstreamSnapshot[];
+  drain: { hasBegun: boolean };
+  admin: (
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    payload?: object
+  ) => Promise<{ status: number; body: unknown }>;
+};
+
+/** Everything of the gateway but the proxy: behind identify and guard a route answers 200, or 404 below /missing. */
+export async function startOwnGateway(
+  environment: Record<string, string> = {},
+  serves: 'everything' | 'public' = 'everything'
+): Promise<OwnGateway> {
+  const clock = { nowMs: 1_760_000_000_000 };
+  const written: string[] = [];
+  const logger = pino({ level: 'info', base: null }, { write: (line: string) => written.push(line) });
+  const settings = readGatewaySettings({ ADMIN_API_KEY: ADMIN_KEY, DATA_DIR: await tempFolder(), ...environment });
+  const effects = {
+    logger,
+    nowMs: () => clock.nowMs,
+    monotonicMs: () => clock.nowMs,
+    random: () => 0.5,
+    createRequestId: () => 'request-0001'
+  };
+  const access = await openAccess(settings, effects);
+  const upstreams = [upstreamOf({})];
+  const drain = { hasBegun: false };
+  const { recorders, views } = await openObservability({
+    settings,
+    effects,
+    access,
+    version: '0.1.0',
+    upstreams: () => upstreams,
+    isDraining: () => drain.hasBegun
+  });
+  const app = fastify({ rewriteUrl: (raw) => routedUrl(raw.url ?? '', raw.method ?? '') });
+  await app.register(recordPlugin);
+  await app.register(observePlugin, { recorders, monotonicMs: effects.monotonicMs });
+  await app.register(identifyPlugin, { settings, effects });
+  await app.register(guardPlugin, { guard: access.guard });
+  await app.register(ownRoutes, {
+    prefix: '/pathhelm',
+    settings,
+    store: access.store,
+    lists: access.lists,
+    views,
+    nowMs: effects.nowMs,
+    serves
+  });
+  app.all('/', (request, reply) =>
+    reply.code(request.requestTarget.target.startsWith('/missing') ? 404 : 200).send({ client: request.clientId })
+  );
+  app.addHook('onClose', () => access.close());
+  const admin: OwnGateway['admin'] = async (method, url, payload) => {
+    const response = await app.inject({
+      method,
+      url: `/pathhelm${url}`,
+      headers: { 'x-admin-api-key': ADMIN_KEY },
+      ...(payload && { payload })
+    });
+    return { status: response.statusCode, body: response.json() };
+  };
+  const text = (): string => written.join('');
+  const lines = {
+    get all() {
+      return written.map((line) => JSON.parse(line) as Record<string, unknown>);
+    }
+  };
+  return {
+    app,
+    access,
+    get lines() {
+      return lines.all;
+    },
+    text,
+    clock,
+    upstreams,
+    drain,
+    admin
+  };
+}
+
+export function upstreamOf(change: Partial<UpstreamSnapshot>): UpstreamSnapshot {
+  return {
+    url: 'http://127.0.0.1:9000',
+    isHealthy: true,
+    breaker: 'closed',
+    shutOutClients: 0,
+    openRequests: 0,
+    openConnections: 0,
+    waitingRequests: 0,
+    requests: 0,
+    failures: 0,
+    latencyMs: null,
+    ...change
+  };
+}
