@@ -13,7 +13,7 @@ export type Dataset = {
   matrix: FeatureMatrix;
   /** Index into ATTACK_CLASSES, or UNLABELLED. */
   classes: Uint8Array;
-  /** What the static-rules baseline says of the row: index into ATTACK_CLASSES. */
+  /** What the static-rules baseline says of the row (index into ATTACK_CLASSES); filled for the rows it is compared on. */
   baselineClasses: Uint8Array;
   timestampMs: Float64Array;
   requestIds: readonly string[];

@@ -6,7 +6,7 @@ import { createFeaturiser } from '#models/features/featuriser.ts';
 import { createPayloadFindings } from '#models/features/payload-findings.ts';
 import type { PayloadModel } from '#models/payload/payload-model.ts';
 import { parseRequest, type ParsedRequest } from '#models/request/parse-request.ts';
-import { countOf } from '#models/window/read-window.ts';
+import { countOf, type WindowView } from '#models/window/read-window.ts';
 import { inArrivalOrder } from '#models/window/replay-order.ts';
 import { createWindowViews } from '#models/window/window-tracker.ts';
 import { classIndexOf, sharedMatrix, type Dataset } from './dataset.ts';
@@ -17,6 +17,8 @@ export type FeaturiseInput = {
   records: readonly RequestRecord[];
   /** Which payload model may judge the row: training rows get one that never saw their template. */
   modelOfRow: (row: number) => PayloadModel;
+  /** Rows the static rules are compared on; all when left out. */
+  needsBaseline?: (row: number) => boolean;
   isTimed: boolean;
   hasClients: boolean;
   onProgress?: (done: number) => void;
@@ -31,7 +33,7 @@ const APART_MS = 2 * 3_600_000;
  * happened, and each vector sees only what came before it.
  */
 export function featurise(input: FeaturiseInput): Dataset {
-  const { records, modelOfRow, isTimed, hasClients, onProgress } = input;
+  const { records, modelOfRow, needsBaseline = () => true, isTimed, hasClients, onProgress } = input;
   const isAlone = !isTimed || !hasClients;
   const matrix = sharedMatrix(records.length, FEATURE_COUNT);
   const featuriser = createFeaturiser();
@@ -52,16 +54,10 @@ export function featurise(input: FeaturiseInput): Dataset {
     const parsed = parseRequest(record);
     open.set(row, parsed);
     assessPayload(modelOfRow(row), parsed, findings);
-    featuriser.windows.read(record.clientKey, parsed.route, atMs, views);
-    baselineClasses[row] = attackClassIndex(
-      staticRulesVerdict({
-        fragments: parsed.fragments.map(({ text }) => text),
-        userAgent: record.headers.find(([name]) => name === 'user-agent')?.[1] ?? '',
-        requestsLastMinute: countOf(views.client.minute, 'arrivals'),
-        loginFailuresLastMinute: countOf(views.client.minute, 'loginFailures'),
-        notFoundLastMinute: countOf(views.client.minute, 'notFound')
-      }).attackClass
-    );
+    if (needsBaseline(row)) {
+      featuriser.windows.read(record.clientKey, parsed.route, atMs, views);
+      baselineClasses[row] = baselineClass(record, parsed, views.client);
+    }
     featuriser.arrive(parsed, record.clientKey, atMs, findings, matrix.values, row * FEATURE_COUNT);
     routes.push(parsed.route);
     worstPlaces.push(findings.suspiciousFragments > 0 ? parsed.fragments[findings.worstFragment]!.place : '');
@@ -85,6 +81,18 @@ export function featurise(input: FeaturiseInput): Dataset {
     isTimed,
     hasClients
   };
+}
+
+/** What the static rules say, given the same look at the client's last minute. */
+function baselineClass({ headers }: RequestRecord, { fragments }: ParsedRequest, { minute }: WindowView): number {
+  const { attackClass } = staticRulesVerdict({
+    fragments: fragments.map(({ text }) => text),
+    userAgent: headers.find(([name]) => name === 'user-agent')?.[1] ?? '',
+    requestsLastMinute: countOf(minute, 'arrivals'),
+    loginFailuresLastMinute: countOf(minute, 'loginFailures'),
+    notFoundLastMinute: countOf(minute, 'notFound')
+  });
+  return attackClassIndex(attackClass);
 }
 
 function alone(row: number): Pick<RequestRecord, 'clientKey' | 'timestampMs'> {

@@ -7,6 +7,7 @@ import { createPseudonymiser, loadPseudonymSecret } from '#platform/pseudonym.ts
 import { codeFingerprint, filesFingerprint, keyOf } from './fingerprint.ts';
 import type { LabelRules } from './ingest/file-labels.ts';
 import { ingest } from './ingest/ingest.ts';
+import { openInput } from './ingest/input-file.ts';
 import type { FileReport, Reject } from './ingest/record-sink.ts';
 import { readRecords, writeRecords } from './ingest/record-store.ts';
 import { toStoredRecord, type PayloadPolicy } from './ingest/stored-record.ts';
@@ -36,9 +37,12 @@ export type Traffic = {
   filesRead: readonly FileReport[];
 };
 
-/** SHA-256 of what makes the source's rows what they are. */
+/** SHA-256 of what makes the source's rows what they are. @throws PathHelmError INPUT_NOT_FOUND */
 export async function sourceFingerprint(source: Source): Promise<string> {
-  if (source.kind === 'files') return filesFingerprint(source.files);
+  if (source.kind === 'files') {
+    for (const path of source.files) await openInput(path);
+    return filesFingerprint(source.files);
+  }
   const parts = [source.counts, source.seed, await codeFingerprint()];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

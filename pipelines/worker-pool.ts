@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { PathHelmError } from '#platform/errors.ts';
+import { ERROR_CODES, PathHelmError, type ErrorCode } from '#platform/errors.ts';
 
 /** Turns the shared input into a function of the job's number. Results must not depend on who does which job. */
 export type JobSetup<Input, Result> = (input: Input) => (job: number) => Result;
@@ -44,7 +44,7 @@ function attempt<T>(work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw failed((cause as Error).message, cause);
+    throw known(cause as Error) ?? failed((cause as Error).message, cause);
   }
 }
 
@@ -73,7 +73,7 @@ async function runInWorkers<Input, Result>(run: JobRun<Input, Result>, count: nu
           else next();
         });
         worker.on('error', (cause: Error) => {
-          reject(failed(cause.message, cause));
+          reject(known(cause) ?? failed(cause.message, cause));
         });
         worker.on('exit', (code) => {
           reject(failed(`exit code ${code}`));
@@ -86,6 +86,12 @@ async function runInWorkers<Input, Result>(run: JobRun<Input, Result>, count: nu
     signal?.removeEventListener('abort', abort);
     await Promise.all(pool.map((worker) => worker.terminate()));
   }
+}
+
+/** What a worker says in the product's own words; an error loses its class on the way between threads, not its code. */
+function known(cause: Error): PathHelmError | null {
+  const code = 'code' in cause ? String(cause.code) : '';
+  return Object.hasOwn(ERROR_CODES, code) ? new PathHelmError(code as ErrorCode, cause.message, { cause }) : null; // a key of the table
 }
 
 function failed(why: string, cause?: unknown): PathHelmError {

@@ -4,10 +4,13 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { PathHelmError } from '#platform/errors.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { gatewayCommand } from './commands/gateway.ts';
 import { generateCommand } from './commands/generate.ts';
 import { importCommand } from './commands/import.ts';
+import { keysCommand } from './commands/keys.ts';
 import { modelsCommand } from './commands/models.ts';
 import { pipelineCommand } from './commands/pipeline.ts';
+import { upstreamCommand } from './commands/upstream.ts';
 
 const EXIT_CODES =
   'Exit codes: 0 done, 1 unexpected fault, 2 bad arguments or settings, 3 unusable input, 4 storage or artefact fault';
@@ -25,6 +28,9 @@ async function main(argv: readonly string[]): Promise<number> {
       .command(importCommand)
       .command(evaluateCommand)
       .command(modelsCommand)
+      .command(gatewayCommand)
+      .command(upstreamCommand)
+      .command(keysCommand)
       .completion('completion', 'Print a script for shell completion (bash, zsh)')
       .demandCommand(1, 'Name a command; --help lists them.')
       .strict()

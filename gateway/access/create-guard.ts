@@ -105,14 +105,14 @@ export function createGuard(options: GuardOptions): Guard {
       case 'unknown':
         return handSetKeys.mayLookUp(question.apiKeyId, visit.nowMs)
           ? lookUpHandSet(visit, reply)
-          : chargeAddress(visit, reply, 403, 'api-key-unknown');
+          : meetUnknownKey(visit, reply);
       case 'revoked':
       case 'expired':
         return chargeAddress(visit, reply, 403, `api-key-${reply.credential}`);
       case 'unverified':
         // A lock that opens when its battery is empty is no lock: required keys stay required in both failure modes.
         if (options.isAuthRequired) return outcome(visit, reply, STORE_AWAY);
-        return chargeAddress(visit, reply, undefined, '');
+        return askWithoutKey(visit);
       case 'valid':
         if (limits.hasClientLimits) {
           const wanted = rememberClient(visit, reply);
@@ -125,8 +125,22 @@ export function createGuard(options: GuardOptions): Guard {
   async function lookUpHandSet(visit: Visit, reply: GuardReply): Promise<GuardOutcome> {
     const { question, request } = visit;
     const clientId = await handSetKeys.lookUp({ id: question.apiKeyId, secret: request.apiKey }, visit.nowMs);
-    if (clientId === '') return chargeAddress(visit, reply, 403, 'api-key-unknown');
+    if (clientId === '') return meetUnknownKey(visit, reply);
     return ask({ ...visit, question: { ...question, handSetClientId: clientId } });
+  }
+
+  /** Where no key is needed, one that is not ours is the upstream's business, like its cookies. */
+  function meetUnknownKey(visit: Visit, reply: GuardReply): GuardOutcome | Promise<GuardOutcome> {
+    return options.isAuthRequired ? chargeAddress(visit, reply, 403, 'api-key-unknown') : askWithoutKey(visit);
+  }
+
+  function askWithoutKey(visit: Visit): GuardOutcome | Promise<GuardOutcome> {
+    const clientKey = clientKeyOf({
+      apiKeyId: '',
+      sessionId: sessionIdOf(visit.token),
+      address: visit.request.addressKey
+    });
+    return ask({ ...visit, question: { ...visit.question, clientKey, apiKeyId: '', handSetClientId: '' } });
   }
 
   /** @returns the limit the settings name for this client, when another has been applied */
@@ -137,11 +151,11 @@ export function createGuard(options: GuardOptions): Guard {
     return wasStandard && question.limit !== wanted ? wanted : undefined;
   }
 
-  /** The request counts against the address it came from; without a status it goes on if that has room. */
+  /** The failed attempt counts against the address it came from. */
   async function chargeAddress(
     visit: Visit,
     reply: GuardReply,
-    status: 401 | 403 | undefined,
+    status: 401 | 403,
     reason: string
   ): Promise<GuardOutcome> {
     const { request, question } = visit;
@@ -151,9 +165,9 @@ export function createGuard(options: GuardOptions): Guard {
     return chargeIsDone({ ...visit, question: asked, token: undefined }, charged, status, reason);
   }
 
-  function chargeIsDone(visit: Visit, reply: GuardReply, status: 401 | 403 | undefined, reason: string): GuardOutcome {
+  function chargeIsDone(visit: Visit, reply: GuardReply, status: 401 | 403, reason: string): GuardOutcome {
     const decision = decisionOf(reply, visit.nowMs, options.isLimitDryRun);
-    if (decision.action !== 'allow' || status === undefined) return outcome(visit, reply, decision);
+    if (decision.action !== 'allow') return outcome(visit, reply, decision);
     return outcome(visit, reply, { action: 'refuse', status, reason });
   }
 

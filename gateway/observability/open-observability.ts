@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createPseudonymiser, loadPseudonymSecret } from '#platform/pseudonym.ts';
 import type { Access } from '../access/open-access.ts';
 import type { GatewayEffects } from '../effects.ts';
 import type { OperatorViews } from '../routes/operator-routes.ts';
@@ -6,7 +7,6 @@ import type { GatewaySettings } from '../settings.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { Recorder } from './finished-request.ts';
 import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts';
-import { createPseudonyms, readPseudonymSecret } from './pseudonyms.ts';
 import { createRequestLog } from './request-log.ts';
 import { createTrafficTotals } from './traffic-totals.ts';
 
@@ -33,9 +33,9 @@ export async function openObservability(options: ObservabilityOptions): Promise<
   });
   const recorders = [metrics.record, totals.record];
   if (settings.LOG_REQUESTS) {
-    const secret = await readPseudonymSecret(join(settings.DATA_DIR, 'private', 'pseudonym-secret'));
-    const pseudonymOf = createPseudonyms(secret, settings.PSEUDONYM_ROTATION_DAYS);
-    recorders.push(createRequestLog({ logger, pseudonymOf, nowMs }));
+    const secret = await loadPseudonymSecret(join(settings.DATA_DIR, 'private', 'pseudonym.key'));
+    const pseudonymise = createPseudonymiser({ secret, rotationDays: settings.PSEUDONYM_ROTATION_DAYS });
+    recorders.push(createRequestLog({ logger, pseudonymise, nowMs }));
   }
   return {
     recorders,

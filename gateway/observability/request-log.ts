@@ -1,18 +1,23 @@
 import type { Logger } from '#platform/logger.ts';
+import type { Pseudonymise } from '#platform/pseudonym.ts';
 import type { Recorder } from './finished-request.ts';
-import type { Pseudonyms } from './pseudonyms.ts';
 
 /**
  * One JSON line per finished request. It is built from these fields and no others: no header, query value, body or
- * address can get into it. `path` is the route, since paths carry names and reset tokens too.
+ * address can get into it. `path` is the route, since paths carry names and reset tokens too. `client` is written as in
+ * stored request records (`addr:<pseudonym>`), so that the two can be joined.
  */
-export function createRequestLog(options: { logger: Logger; pseudonymOf: Pseudonyms; nowMs: () => number }): Recorder {
-  const { logger, pseudonymOf, nowMs } = options;
+export function createRequestLog(options: {
+  logger: Logger;
+  pseudonymise: Pseudonymise;
+  nowMs: () => number;
+}): Recorder {
+  const { logger, pseudonymise, nowMs } = options;
   return ({ requestId, clientKey, method, route, status, action, reason, latencyMs, isDegraded, wouldThrottle }) => {
     logger.info(
       {
         requestId,
-        client: pseudonymOf(clientKey, nowMs()),
+        client: kindOf(clientKey) + pseudonymise(clientKey, nowMs()),
         method,
         path: route,
         status,
@@ -25,4 +30,9 @@ export function createRequestLog(options: { logger: Logger; pseudonymOf: Pseudon
       'request'
     );
   };
+}
+
+/** `addr:`, `session:` or `key:`; see models/request/client-key.ts. */
+function kindOf(clientKey: string): string {
+  return clientKey.slice(0, clientKey.indexOf(':') + 1);
 }

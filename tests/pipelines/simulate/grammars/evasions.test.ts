@@ -49,8 +49,8 @@ describe('evasions', () => {
     const changed = payloads.filter(
       ({ attackClass, payload }) => evade(rng, attackClass, payload, 'query') !== payload
     );
-    expect(changed.length / payloads.length).toBeGreaterThan(0.15);
-    expect(changed.length / payloads.length).toBeLessThan(0.5);
+    expect(changed.length / payloads.length).toBeGreaterThan(0.3);
+    expect(changed.length / payloads.length).toBeLessThan(0.55);
   });
 
   it('escape only where the application decodes once more', () => {

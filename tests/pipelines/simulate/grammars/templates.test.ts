@@ -62,13 +62,19 @@ describe('payload and content templates', () => {
     expect(offenders(attacks, 50, isBare)).toEqual([]);
   });
 
-  it('never write a payload as ordinary content', () => {
-    const rng = createRng('overlap');
-    const payloads = new Set(attacks.flatMap(({ write }) => Array.from({ length: 40 }, () => write(rng))));
-    const shared = contents.filter(({ write }) =>
-      Array.from({ length: 40 }, () => write(rng)).some((text) => payloads.has(text))
-    );
-    expect(shared.map(({ id }) => id)).toEqual([]);
+  it.each([
+    ['a script that shows itself', /<script>(?:alert|confirm|prompt)\(/i],
+    ['a script scheme that calls', /javascript:(?:alert|eval|fetch)\(/i],
+    ['a closed quote and a tautology', /['"]\s*or\s+['"]?(\w+)['"]?\s*=\s*['"]?\1/i],
+    ['a union behind a value', /\d['")]* union (?:all )?select /i],
+    ['a long climb', /(?:\.\.[/\\]){3}(?:etc|windows)/i],
+    ['a chained read of the account file', /[;|&`]\s*cat \/etc\/passwd/],
+    ['arithmetic in a template', /\{\{\s*\d+\s*\*\s*\d+\s*\}\}|\$\{\d+\*\d+\}/],
+    ['a directory lookup', /\$\{jndi:/i],
+    ['an external entity', /<!ENTITY[^>]*(?:SYSTEM|PUBLIC)/]
+  ])('never write %s as ordinary content', (_, signature) => {
+    expect(offenders(attacks, 8, (text) => signature.test(text)).length).toBeGreaterThan(0);
+    expect(offenders(contents, 30, (text) => signature.test(text))).toEqual([]);
   });
 
   it('write JSON that parses where they promise JSON', () => {
@@ -91,5 +97,8 @@ describe('payload and content templates', () => {
 
   it('write text that survives being sent as UTF-8', () => {
     expect(offenders(all, 20, (text) => !text.isWellFormed())).toEqual([]);
+    const cut = contents.filter(({ id }) => /\/(?:passing|titled)-/.test(id));
+    expect(cut.length).toBeGreaterThan(20);
+    expect(offenders(cut, 300, (text) => !text.isWellFormed())).toEqual([]);
   });
 });
