@@ -13,6 +13,7 @@ import { recordPlugin } from './plugins/record.ts';
 import { ownRoutes, type OwnRoutesOptions } from './routes/own-routes.ts';
 import type { GatewaySettings } from './settings.ts';
 import { OWN_PREFIX } from './http/request-target.ts';
+import { shareOpenings } from './upstreams/share-openings.ts';
 import { UpstreamPool } from './upstreams/upstream-pool.ts';
 
 declare module 'fastify' {
@@ -35,6 +36,14 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
   const drain = { hasBegun: false };
   const isDraining = (): boolean => drain.hasBegun;
   const access = await openAccess(settings, effects);
+  const stopSharing = settings.CIRCUIT_BREAKER_ENABLED
+    ? shareOpenings({
+        upstreams: pool.upstreams,
+        store: access.store,
+        ttlMs: settings.RESET_TIMEOUT * 1000,
+        effects
+      })
+    : () => undefined;
   const observability = await openObservability({
     settings,
     effects,
@@ -65,6 +74,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
   });
   app.addHook('onClose', async () => {
     await app.adminApp?.close();
+    stopSharing();
     pool.stop();
     await access.close();
   });

@@ -40,9 +40,9 @@ export type VersionDraft = {
 
 const ALIAS_NAMES = ['candidate', 'approved', 'previous'] as const;
 type AliasName = (typeof ALIAS_NAMES)[number];
-export type Aliases = Readonly<Record<AliasName, string | null>>;
+type Aliases = Readonly<Record<AliasName, string | null>>;
 
-export type StoredVersion = { manifest: VersionManifest; metrics: unknown; card: string };
+type StoredVersion = { manifest: VersionManifest; metrics: unknown; card: string };
 export type ListedVersion = { version: string; manifest: VersionManifest } | { version: string; fault: string };
 
 export function openRegistry(options: { folder: string; nowMs: () => number }): Registry {

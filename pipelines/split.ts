@@ -15,7 +15,7 @@ export type Split = {
 };
 
 export const PARTS = ['train', 'validation', 'holdout', 'set-aside'] as const;
-export type PartName = (typeof PARTS)[number];
+type PartName = (typeof PARTS)[number];
 export const TRAIN = 0;
 export const VALIDATION = 1;
 export const HOLDOUT = 2;

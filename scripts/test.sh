@@ -5,5 +5,6 @@ cd "$(dirname "$0")/.."
 source scripts/lib/install.sh
 
 install_npm_packages
+install_debian_package redis-server redis-server
 npm run check
 npm test

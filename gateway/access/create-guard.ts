@@ -63,8 +63,10 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   function begin(request: GuardedRequest, token: TokenCheck | undefined): GuardOutcome | Promise<GuardOutcome> {
-    const apiKeyId = request.apiKey === '' ? '' : presentKey(request.apiKey).id;
     const now = nowMs();
+    const presentedId = request.apiKey === '' ? '' : presentKey(request.apiKey).id;
+    const isIgnored = presentedId !== '' && !options.isAuthRequired && handSetKeys.isKnownToBeNone(presentedId, now);
+    const apiKeyId = isIgnored ? '' : presentedId;
     const routeLimit = limits.hasRouteLimits
       ? limits.ofRoute(request.method, normalisedPathOf(request.target, request.method))
       : undefined;
@@ -103,9 +105,9 @@ export function createGuard(options: GuardOptions): Guard {
         if (options.isAuthRequired && token === undefined) return chargeIsDone(visit, reply, 401, 'api-key-missing');
         break;
       case 'unknown':
-        return handSetKeys.mayLookUp(question.apiKeyId, visit.nowMs)
-          ? lookUpHandSet(visit, reply)
-          : meetUnknownKey(visit, reply);
+        return handSetKeys.isKnownToBeNone(question.apiKeyId, visit.nowMs)
+          ? meetUnknownKey(visit, reply)
+          : lookUpHandSet(visit, reply);
       case 'revoked':
       case 'expired':
         return chargeAddress(visit, reply, 403, `api-key-${reply.credential}`);

@@ -12,8 +12,8 @@ const MAX_REMEMBERED = 10_000;
 export type HandSetKeys = {
   /** Empty when nothing is remembered. */
   clientIdOf(apiKeyId: string, nowMs: number): string;
-  /** False while it is remembered that there is none. */
-  mayLookUp(apiKeyId: string, nowMs: number): boolean;
+  /** True while it is remembered that nobody has set it. */
+  isKnownToBeNone(apiKeyId: string, nowMs: number): boolean;
   /** @returns the client id, or an empty text; a store that cannot be asked counts as having none, without being remembered */
   lookUp(key: PresentedKey, nowMs: number): Promise<string>;
 };
@@ -37,9 +37,9 @@ export function createHandSetKeys(store: Pick<StateStore, 'findHandSetKey'>): Ha
       const found = known.size === 0 ? undefined : known.get(apiKeyId);
       return found !== undefined && found.untilMs > nowMs ? found.clientId : '';
     },
-    mayLookUp: (apiKeyId, nowMs) => {
-      const found = known.get(apiKeyId);
-      return found === undefined || found.untilMs <= nowMs;
+    isKnownToBeNone: (apiKeyId, nowMs) => {
+      const found = known.size === 0 ? undefined : known.get(apiKeyId);
+      return found?.clientId === '' && found.untilMs > nowMs;
     },
     lookUp
   };

@@ -41,6 +41,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
   const apiKeys = new Map(initial?.apiKeys.map((record) => [record.id, record]));
   const entries = new Map(initial?.entries.map((entry) => [listField(entry), entry]));
   const standing = new Map(initial?.standing);
+  const openings = new Map<string, { id: string; untilMs: number }>();
   let listVersion = initial?.listVersion ?? 0;
   const startedAtMs = nowMs();
 
@@ -119,6 +120,17 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       return saved();
     },
     standingDecisions: (now) => Promise.resolve([...standing].filter(([, decision]) => decision.untilMs > now)),
+    announceOpening: (upstreamUrl, id, ttlMs) => {
+      openings.set(upstreamUrl, { id, untilMs: nowMs() + ttlMs });
+      return Promise.resolve();
+    },
+    openings: (upstreamUrls) =>
+      Promise.resolve(
+        upstreamUrls.map((url) => {
+          const opening = openings.get(url);
+          return opening !== undefined && opening.untilMs > nowMs() ? opening.id : undefined;
+        })
+      ),
     health: (): StoreHealth => ({
       kind: 'memory',
       state: 'up',

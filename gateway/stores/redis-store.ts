@@ -152,6 +152,13 @@ export function createRedisStore(
       await client.del(keys.standing(clientKey));
     },
     standingDecisions,
+    announceOpening: async (upstreamUrl, openingId, ttlMs) => {
+      await client.set(keys.opening(upstreamUrl), openingId, 'PX', Math.ceil(ttlMs));
+    },
+    openings: async (upstreamUrls) => {
+      const found = await client.mget(upstreamUrls.map((url) => keys.opening(url)));
+      return found.map((openingId) => openingId ?? undefined);
+    },
     close: () => {
       client.disconnect();
       return Promise.resolve();

@@ -22,6 +22,8 @@ export type RedisKeys = {
   apiKeyIndex: string;
   lists: string;
   listsVersion: string;
+  /** One slot too, so that one command reads those of all upstreams. */
+  opening(upstreamUrl: string): string;
   standingPattern: string;
   clientKeyOfStanding(key: string): string;
 };
@@ -37,6 +39,7 @@ export function redisKeys(prefix: string): RedisKeys {
     apiKeyIndex: `${prefix}:{admin}:api-keys`,
     lists: `${prefix}:{admin}:lists`,
     listsVersion: `${prefix}:{admin}:lists-version`,
+    opening: (upstreamUrl) => `${prefix}:{admin}:opening:${upstreamUrl}`,
     standingPattern: `${prefix}:{??}:standing:*`,
     clientKeyOfStanding: (key) => key.slice(tags[0]!.length + ':standing:'.length)
   };

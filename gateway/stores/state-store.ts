@@ -24,6 +24,11 @@ export type StateStore = {
   clearStanding(clientKey: string): Promise<void>;
   standingDecisions(nowMs: number): Promise<[clientKey: string, decision: StandingDecision][]>;
 
+  /** Tells all gateways that a breaker has opened for this upstream; forgotten after `ttlMs`. May reject. */
+  announceOpening(upstreamUrl: string, openingId: string, ttlMs: number): Promise<void>;
+  /** The newest opening of each of these upstreams that is not forgotten yet. May reject. */
+  openings(upstreamUrls: readonly string[]): Promise<(string | undefined)[]>;
+
   health(): StoreHealth;
   /** Saves what must survive a restart. */
   close(): Promise<void>;

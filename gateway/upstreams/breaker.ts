@@ -61,6 +61,11 @@ export class Breaker {
     }
   }
 
+  /** Somebody else found the upstream failing: closed, the next call becomes a trial. */
+  suspect(nowMs: number): void {
+    this.openedAtMs ??= nowMs - this.policy.resetMs;
+  }
+
   /** The call told nothing about the upstream. */
   abandon(): void {
     this.isTrialRunning = false;

@@ -15,6 +15,7 @@ import type { Upstream } from './upstream.ts';
 import type { Carrier, ConnectionReuse, Exchange } from './wire/exchange.ts';
 import type { ResponseHead } from './wire/response-head.ts';
 import { UpstreamFault } from './wire/upstream-fault.ts';
+import { noteChunk } from './young-collection.ts';
 
 /** What the record tells of the way upstream. */
 export type ForwardingSummary = {
@@ -188,6 +189,7 @@ export class Forwarding implements Exchange {
 
   onData(data: Buffer, isLast: boolean): boolean {
     this.responseBytes += data.length;
+    noteChunk(data.length);
     if (isLast) {
       this.response.end(data);
       return true;

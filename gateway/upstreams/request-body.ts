@@ -5,6 +5,7 @@ import { lastChunk } from '../http/upstream-request-head.ts';
 import type { GatewaySettings } from '../settings.ts';
 import { mayRepeat } from './retry-policy.ts';
 import type { Carrier } from './wire/exchange.ts';
+import { noteChunk } from './young-collection.ts';
 
 type BodySettings = Pick<GatewaySettings, 'MAX_RETRIES' | 'RETRY_BODY_BYTES' | 'REQUEST_IDLE_TIMEOUT_SECONDS'>;
 
@@ -98,6 +99,7 @@ export class RequestBody {
     raw.on('data', (chunk: Buffer) => {
       if (this.carrier === null) return;
       this.sentBytes += chunk.length;
+      noteChunk(chunk.length);
       if (this.write(carrier, chunk)) return;
       raw.pause();
       raw.socket.setTimeout(0); // it is the upstream that pauses now

@@ -71,6 +71,11 @@ export class UpstreamBreaker {
     this.shared.fail(nowMs, this.failingClients(nowMs) >= CLIENTS_TO_OPEN_FOR_ALL);
   }
 
+  suspect(nowMs: number): void {
+    this.shared.suspect(nowMs);
+    this.connects.suspect(nowMs);
+  }
+
   /** The call ended without telling anything about the upstream (the client left). */
   abandon(clientKey: string): void {
     this.shared.abandon();

@@ -11,7 +11,7 @@ export type UpstreamChoice = { upstream: Upstream } | { upstream: null; retryAft
 /** All upstreams: chooses one per attempt, checks them in the background, and limits the retries to them. */
 export class UpstreamPool {
   readonly retryBudget: RetryBudget;
-  private readonly upstreams: readonly Upstream[];
+  readonly upstreams: readonly Upstream[];
   private readonly settings: GatewaySettings;
   private readonly effects: PoolEffects;
   private readonly chosenAt: Map<Upstream, number>;

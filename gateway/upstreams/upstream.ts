@@ -44,6 +44,8 @@ export class Upstream {
   readonly connections: ConnectionPool;
   openRequests = 0;
   latencyMs: number | null = null;
+  /** Called each time its breaker opens for all clients. */
+  onOpening: () => void = () => undefined;
   private readonly breaker: UpstreamBreaker | null;
   private readonly unhealthyAfter: number;
   private failedChecks = 0;
@@ -91,11 +93,19 @@ export class Upstream {
 
   fail(clientKey: string, scope: FailureScope, nowMs: number): void {
     this.failures += 1;
-    this.breaker?.fail(clientKey, scope, nowMs);
+    if (this.breaker === null) return;
+    const wasOpen = this.breaker.stateAt(nowMs) === 'open';
+    this.breaker.fail(clientKey, scope, nowMs);
+    if (!wasOpen && this.breaker.stateAt(nowMs) === 'open') this.onOpening();
   }
 
   abandon(clientKey: string): void {
     this.breaker?.abandon(clientKey);
+  }
+
+  /** Another gateway's breaker has opened: here a single call tries it before more follow. */
+  suspect(nowMs: number): void {
+    this.breaker?.suspect(nowMs);
   }
 
   /** Result of an active check. */

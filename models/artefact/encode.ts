@@ -14,7 +14,7 @@ export type Encodable =
   | readonly Encodable[]
   | { readonly [key: string]: Encodable | undefined };
 
-export type NumberArray =
+type NumberArray =
   Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array;
 
 export type EncodedArtefact = { json: string; binary: Uint8Array };

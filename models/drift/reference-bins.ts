@@ -13,7 +13,9 @@ const DEFAULT_BINS = 10;
 export function referenceBins(values: Iterable<number>, binCount = DEFAULT_BINS): ReferenceBins {
   const sorted = Float64Array.from(values).sort();
   if (sorted.length === 0) throw new RangeError('no value to take reference bins from');
-  if (Number.isNaN(sorted.at(-1))) throw new RangeError('a reference value is not a number');
+  // Sorted, infinities and NaN stand at the ends.
+  if (!Number.isFinite(sorted[0]) || !Number.isFinite(sorted.at(-1)))
+    throw new RangeError('a reference value is not a finite number');
   const edges: number[] = [];
   for (let bin = 1; bin < binCount; bin++) {
     const edge = sorted[Math.ceil((bin / binCount) * sorted.length) - 1]!;

@@ -1,7 +1,7 @@
 import type { ConfusionMatrix } from './confusion-matrix.ts';
 
 /** All 0..1, higher is better. A ratio with nothing below the line is 0, as in scikit-learn's `zero_division=0`. */
-export type ClassScores = { precision: number; recall: number; f1: number; support: number };
+type ClassScores = { precision: number; recall: number; f1: number; support: number };
 
 export type ClassReport = {
   perClass: ClassScores[];

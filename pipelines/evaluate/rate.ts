@@ -3,7 +3,7 @@ import { clopperPearson } from '#models/metrics/rate-interval.ts';
 /** Share of n cases with its exact 95 % interval (Clopper–Pearson). Every rate of the product carries its n. */
 export type Rate = { hits: number; n: number; rate: number | null; low: number; high: number };
 
-export function rateOf(hits: number, n: number): Rate {
+function rateOf(hits: number, n: number): Rate {
   return { hits, n, rate: n === 0 ? null : hits / n, ...clopperPearson(hits, n, 0.95) };
 }
 

@@ -18,11 +18,11 @@ export const modelsCommand: CommandModule = {
         handler: (args) => listVersions(args as unknown as ModelsArguments) // yargs types handlers loosely; the options above are its shape
       })
       .command({
-        command: 'show <version>',
+        command: 'show <model>',
         describe: 'The model card of a version or alias (candidate, approved, previous)',
         builder: (show: Argv) =>
-          show.positional('version', { type: 'string', demandOption: true, describe: 'YYYY-MM-DD.n or an alias' }),
-        handler: (args) => showVersion(args as unknown as ModelsArguments & { version: string })
+          show.positional('model', { type: 'string', demandOption: true, describe: 'YYYY-MM-DD.n or an alias' }),
+        handler: (args) => showVersion(args as unknown as ModelsArguments & { model: string })
       })
       .demandCommand(1, 'Name what to do: list or show.')
       .strict(),
@@ -68,8 +68,8 @@ function listRow(entry: ListedVersion, aliases: readonly string[]): Cell[] {
   ];
 }
 
-async function showVersion(args: ModelsArguments & { version: string }): Promise<void> {
-  const stored = await registryOf(args).read(args.version);
+async function showVersion(args: ModelsArguments & { model: string }): Promise<void> {
+  const stored = await registryOf(args).read(args.model);
   process.stdout.write(
     args.json ? `${JSON.stringify({ manifest: stored.manifest, metrics: stored.metrics })}\n` : stored.card
   );

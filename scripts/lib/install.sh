@@ -8,3 +8,12 @@ install_npm_packages() {
   npm ci --no-audit --no-fund
   echo "$wanted" >"$stamp"
 }
+
+# install_debian_package PACKAGE PROGRAM: where apt is there and may install; else its suites are skipped, and say so.
+install_debian_package() {
+  if command -v "$2" >/dev/null; then return; fi
+  if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null && return
+  fi
+  echo "!! $2 is missing and cannot be installed here: the suites that need it are SKIPPED" >&2
+}

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presentKey, recordOf, type NewApiKey } from '#gateway/access/api-keys.ts';
@@ -191,6 +192,15 @@ export function describeStateStore(kind: string, stores: () => StateStore[]): vo
       await one().changeLists({ put: denied(cidr, { list: 'allow' }) });
       const found = (await other().readLists()).entries.filter((entry) => entry.cidr === cidr);
       expect(found.map(({ list }) => list)).toEqual(['allow']);
+    });
+
+    it('remembers the newest opening of an upstream for all gateways, and forgets it in time', async () => {
+      const [lasting, brief, never] = [freshName(), freshName(), freshName()];
+      await one().announceOpening(lasting, 'first', 60_000);
+      await one().announceOpening(lasting, 'second', 60_000);
+      await one().announceOpening(brief, 'short', 1);
+      await wait(20);
+      expect(await other().openings([lasting, brief, never])).toEqual(['second', undefined, undefined]);
     });
 
     it('says how it is', () => {

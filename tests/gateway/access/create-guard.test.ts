@@ -116,7 +116,12 @@ describe('the guard, by API key', () => {
       { decision: { action: 'allow' }, clientKey: 'addr:203.0.113.7', clientId: '' }
     ],
     ['missing, required', true, '', refusedWith(401, 'api-key-missing')],
-    ['unknown, not required', false, 'invented', refusedWith(403, 'api-key-unknown')],
+    [
+      'unknown, not required: it may be the upstream’s own',
+      false,
+      'invented',
+      { decision: { action: 'allow' }, clientKey: 'addr:203.0.113.7', clientId: '', apiKeyId: '' }
+    ],
     ['unknown, required', true, 'invented', refusedWith(403, 'api-key-unknown')],
     ['valid', true, KEY, { decision: { action: 'allow' }, clientId: 'acme', clientKey: `key:${apiKeyIdOf(KEY)}` }]
   ])('%s', async (_name, isAuthRequired, apiKey, expected) => {
@@ -139,10 +144,28 @@ describe('the guard, by API key', () => {
   });
 
   it('charges invented keys to the address, so that guessing runs into the limit', async () => {
-    const { ask } = await sceneOf();
+    const { ask } = await sceneOf({ isAuthRequired: true });
     const outcomes = [];
     for (let at = 0; at < 5; at++) outcomes.push((await ask({ apiKey: `guess ${at}` })).decision);
     expect(outcomes.map(({ action }) => action)).toEqual(['refuse', 'refuse', 'refuse', 'throttle', 'throttle']);
+  });
+
+  it('gives invented keys no limits of their own where none is needed', async () => {
+    const { ask } = await sceneOf();
+    const actions = [];
+    for (let at = 0; at < 5; at++) actions.push((await ask({ apiKey: `invented ${at}` })).decision.action);
+    expect(actions).toEqual(['allow', 'allow', 'allow', 'throttle', 'throttle']);
+  });
+
+  it('asks once for a key that was just found to be nobody’s, where none is needed', async () => {
+    const { ask, questions, clock } = await sceneOf();
+    await ask({ apiKey: 'of the upstream' });
+    const asked = questions.length;
+    await ask({ apiKey: 'of the upstream' });
+    expect(questions).toHaveLength(asked + 1);
+    clock.nowMs += 5000;
+    await ask({ apiKey: 'of the upstream' });
+    expect(questions.at(-2)).toMatchObject({ apiKeyId: apiKeyIdOf('of the upstream') });
   });
 
   it('accepts a key set by hand and looks it up once in five seconds', async () => {
@@ -176,6 +199,13 @@ describe('the guard, by bearer token', () => {
     const { ask } = await sceneOf({ isAuthRequired: true });
     const outcome = await ask({ authorization: `bearer ${await signed(JWT_SECRET)}` });
     expect(outcome).toMatchObject({ decision: { action: 'allow' }, clientId: 'ada' });
+    expect(outcome.clientKey).toBe(`session:${outcome.sessionId}`);
+  });
+
+  it('counts by the session of a valid token when the key beside it is none of ours', async () => {
+    const { ask } = await sceneOf();
+    const outcome = await ask({ authorization: `Bearer ${await signed(JWT_SECRET)}`, apiKey: 'of the upstream' });
+    expect(outcome).toMatchObject({ decision: { action: 'allow' }, clientId: 'ada', apiKeyId: '' });
     expect(outcome.clientKey).toBe(`session:${outcome.sessionId}`);
   });
 

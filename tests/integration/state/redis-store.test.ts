@@ -58,11 +58,11 @@ describe.skipIf(whyNoRedis())('behind one port', () => {
       await stores[0]!.guard(asked);
       const nodes = mastersOf(clients[0]!);
       const names = (await Promise.all(nodes.map((node) => node.keys('*')))).flat();
-      const counters = names.filter((name) => /:(count|standing):/.test(name));
+      const counters = names.filter((name) => /:(count|standing|opening):/.test(name));
       expect(counters.length).toBeGreaterThan(0);
       for (const name of counters) expect(await clients[0]!.pttl(name)).toBeGreaterThan(0);
       const rest = names.filter(
-        (name) => !/:(count|standing|list-version|api-key|api-keys|lists|lists-version)/.test(name)
+        (name) => !/:(count|standing|opening|list-version|api-key|api-keys|lists|lists-version)/.test(name)
       );
       expect(rest).toEqual([]);
     });

@@ -47,12 +47,12 @@ const CARRIERS: Readonly<Record<string, { prefix: string; carry: (body: Write) =
   query: {
     prefix: 'content/url/passing',
     carry: (body) =>
-      text`https://${domain}/${noun}?${noun}=${altered(body, (written) => encodeURIComponent(beginning(written, 300)))}&${noun}=${integer(1, 99)}`
+      text`https://${domain}/${noun}?${noun}=${altered(body, (written) => encodeURIComponent(written.slice(0, 300).toWellFormed()))}&${noun}=${integer(1, 99)}`
   },
   title: {
     prefix: 'content/short/titled',
     carry: (body) =>
-      text`${oneOf(text`${noun}: `, 'Re: ', text`[${noun}] `, text`#${integer(1, 999)} `, text`${foreignText(1, 3)}: `)}${altered(body, (written) => beginning(written.split('\n')[0]!, 90))}`
+      text`${oneOf(text`${noun}: `, 'Re: ', text`[${noun}] `, text`#${integer(1, 999)} `, text`${foreignText(1, 3)}: `)}${altered(body, (written) => written.split('\n')[0]!.slice(0, 90).toWellFormed())}`
   }
 };
 
@@ -61,11 +61,4 @@ export function carried(bodies: Readonly<Record<string, Write>>): Template[] {
   return Object.values(CARRIERS).flatMap(({ prefix, carry }) =>
     Object.entries(bodies).map(([name, body]) => ({ id: `${prefix}-${name}`, write: carry(body) }))
   );
-}
-
-/** Cut where a cut leaves no half of a character. */
-function beginning(written: string, maxChars: number): string {
-  return Array.from(written.slice(0, maxChars))
-    .filter((character) => character.isWellFormed())
-    .join('');
 }
