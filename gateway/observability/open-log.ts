@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import pino from 'pino';
 import buildRollingFile from 'pino-roll';
 import type { Logger } from '#platform/logger.ts';
@@ -41,16 +42,18 @@ export async function openLog(settings: LogSettings): Promise<GatewayLog> {
   const timer = setInterval(() => {
     destination.flush();
   }, FLUSH_EVERY_MS).unref();
+  // A reader that has gone (EPIPE) or a full disk must not end the gateway, nor keep it from ending.
+  const { promise: isBroken, resolve: noteBroken } = Promise.withResolvers<undefined>();
+  destination.on('error', () => {
+    noteBroken(undefined);
+  });
   return {
     logger,
     close: async () => {
       clearInterval(timer);
-      const { promise, resolve } = Promise.withResolvers<undefined>();
-      destination.once('close', () => {
-        resolve(undefined);
-      });
+      const isClosed = once(destination, 'close').catch(() => undefined);
       destination.end();
-      await promise;
+      await Promise.race([isClosed, isBroken]);
     }
   };
 }

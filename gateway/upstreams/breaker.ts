@@ -17,6 +17,7 @@ export class Breaker {
   private lastSlice = 0;
   private openedAtMs: number | null = null;
   private isTrialRunning = false;
+  private suspectedUntilMs = -Infinity;
 
   constructor(policy: BreakerPolicy) {
     this.policy = policy;
@@ -44,6 +45,7 @@ export class Breaker {
 
   succeed(nowMs: number): void {
     this.count(nowMs, 0);
+    this.suspectedUntilMs = -Infinity;
     if (this.stateAt(nowMs) !== 'half-open') return; // a call from before the opening proves nothing
     this.isTrialRunning = false;
     this.openedAtMs = null;
@@ -55,15 +57,15 @@ export class Breaker {
   fail(nowMs: number, mayOpen = true): void {
     this.count(nowMs, 1);
     const state = this.stateAt(nowMs);
-    if (state === 'half-open' || (state === 'closed' && mayOpen && this.isOverThreshold())) {
+    if (state === 'half-open' || (state === 'closed' && mayOpen && this.mustOpen(nowMs))) {
       this.isTrialRunning = false;
       this.openedAtMs = nowMs;
     }
   }
 
-  /** Somebody else found the upstream failing: closed, the next call becomes a trial. */
+  /** Somebody else found the upstream failing: until a call succeeds, the first failure opens. Refuses nothing. */
   suspect(nowMs: number): void {
-    this.openedAtMs ??= nowMs - this.policy.resetMs;
+    this.suspectedUntilMs = nowMs + this.policy.resetMs;
   }
 
   /** The call told nothing about the upstream. */
@@ -76,7 +78,8 @@ export class Breaker {
     return sum(this.failures);
   }
 
-  private isOverThreshold(): boolean {
+  private mustOpen(nowMs: number): boolean {
+    if (nowMs < this.suspectedUntilMs) return true;
     const failures = sum(this.failures);
     return failures >= this.policy.threshold && failures >= this.policy.failureShare * sum(this.calls);
   }

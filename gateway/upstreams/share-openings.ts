@@ -14,9 +14,10 @@ export type ShareOpeningsOptions = {
 };
 
 /**
- * Breakers stay each gateway's own; what they share is suspicion. When one opens, the others let a single call try that
- * upstream before more follow: if it is down they find out with one failure instead of a threshold full, and if only
- * the first gateway was cut off from it, one success clears it. Without the store nothing is shared and nothing fails.
+ * Breakers stay each gateway's own; what they share is suspicion. When one opens, the first failure opens the others,
+ * and their first success clears the suspicion: so an upstream that is down costs every further gateway one request
+ * instead of a threshold full, and a gateway that alone is cut off from it makes the others refuse nothing. Without the
+ * store nothing is shared and nothing fails.
  * @returns a function that ends it
  */
 export function shareOpenings({ upstreams, store, ttlMs, effects }: ShareOpeningsOptions): () => void {
@@ -39,7 +40,7 @@ export function shareOpenings({ upstreams, store, ttlMs, effects }: ShareOpening
       if (openingId === undefined || openingId === known.get(upstream)) continue;
       known.set(upstream, openingId);
       upstream.suspect(monotonicMs());
-      logger.warn({ upstream: upstream.url }, 'another gateway found this upstream failing: trying it with one call');
+      logger.warn({ upstream: upstream.url }, 'another gateway found this upstream failing');
     }
   }
 

@@ -103,7 +103,7 @@ export class Upstream {
     this.breaker?.abandon(clientKey);
   }
 
-  /** Another gateway's breaker has opened: here a single call tries it before more follow. */
+  /** Another gateway's breaker has opened. */
   suspect(nowMs: number): void {
     this.breaker?.suspect(nowMs);
   }

@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
  * young generation every COLLECT_EVERY_BYTES keeps that flat: well under the stated 64 MB, and seldom enough to cost
  * next to nothing (each takes a fraction of a millisecond, since nearly everything is dead).
  */
-const COLLECT_EVERY_BYTES = 16 * 1_048_576;
+const COLLECT_EVERY_BYTES = 8 * 1_048_576;
 /** Ordinary answers do not count: their buffers are small beside the objects that come with them. */
 const LARGE_CHUNK_BYTES = 16_384;
 

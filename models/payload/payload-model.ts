@@ -35,7 +35,7 @@ export type PayloadTrainOptions = {
   onProgress?: (share: number) => void;
 };
 
-const DEFAULT_EPOCHS = 5;
+const DEFAULT_EPOCHS = 4;
 const DEFAULT_BUCKET_BITS = 17;
 const DEFAULT_BACKGROUND_SHARE = 0.5;
 

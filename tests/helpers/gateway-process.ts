@@ -22,7 +22,7 @@ afterAll(() => {
   rmSync(DATA_FOLDER, { recursive: true, force: true });
 });
 
-const ENTRY = fileURLToPath(new URL('gateway-entry.ts', import.meta.url));
+const PATHHELM = fileURLToPath(new URL('../../scripts/pathhelm.ts', import.meta.url));
 
 /** A gateway as a process of its own on a free port; settings are those of `.env`. */
 export function startGatewayProcess(
@@ -59,7 +59,7 @@ function settingsFor(targetUrls: readonly string[], settings: Record<string, str
 }
 
 export function startUpstreamProcess(port = 0): Promise<Running> {
-  return start(['upstream', String(port)], /demo upstream on http:\/\/127\.0\.0\.1:(\d+)/, {});
+  return start(['upstream', '--port', String(port)], /demo upstream on http:\/\/127\.0\.0\.1:(\d+)/, {});
 }
 
 export function residentBytes({ process: child }: Running): number {
@@ -68,7 +68,7 @@ export function residentBytes({ process: child }: Running): number {
 }
 
 async function start(args: string[], listening: RegExp, settings: Record<string, string>): Promise<Running> {
-  const child = spawn(process.execPath, [ENTRY, ...args], {
+  const child = spawn(process.execPath, [PATHHELM, ...args], {
     env: { PATH: process.env['PATH'], ...settings },
     stdio: ['ignore', 'pipe', 'pipe']
   });

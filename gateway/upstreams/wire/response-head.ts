@@ -1,8 +1,7 @@
 import { UpstreamFault } from './upstream-fault.ts';
 
 /** How long the body is: RFC 9112 §6.3. */
-type BodyFraming =
-  { kind: 'none' } | { kind: 'length'; bytes: number } | { kind: 'chunked' } | { kind: 'close' };
+type BodyFraming = { kind: 'none' } | { kind: 'length'; bytes: number } | { kind: 'chunked' } | { kind: 'close' };
 
 export type ResponseHead = {
   status: number;

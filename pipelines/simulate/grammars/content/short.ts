@@ -148,8 +148,8 @@ export const shortTemplates = family('content/short', {
   'country-or-place': oneOf(
     (rng) => rng.pick(countries),
     text`${city}, ${(rng) => rng.pick(countries)}`,
-    "Côte d'Ivoire",
-    'Bosnia & Herzegovina',
+    text`${capital(inventedWord)} d'${capital(inventedWord)}`,
+    text`${capital(inventedWord)} & ${capital(inventedWord)}`,
     text`${capital(inventedWord)} (${upper(letters(LOWER, 2, 3))})`
   ),
   company: oneOf(

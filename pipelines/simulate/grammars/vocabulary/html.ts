@@ -213,7 +213,7 @@ export const script = mostly(
   [text`alert(${oneOf('', 'document', 'window', 'self')}${oneOf("['cookie']", '.cookie', "['coo'+'kie']")})`, 0.5],
   [text`document.${words('cookie domain title vulnerable')}=${words('true 1 null')}${maybe(';')}`, 0.5],
   [text`${oneOf('window.', '')}${words('popup xss pwned x hacked')}=${integer(1, 9)};`, 0.4],
-  [text`${oneOf('[code]', 'code', 'xss', 'evil()', 'XSS', 'payload()', 'open()', 'print()')}`, 0.4],
+  [text`${oneOf('xss', 'evil()', 'XSS', 'payload()', text`${lowerWord}()`, 'print()')}`, 0.4],
   [text`history.${words('back pushState replaceState')}(${integer(0, 9)})`, 0.1]
 );
 
