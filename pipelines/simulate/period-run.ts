@@ -7,7 +7,7 @@ import type { Call } from './call.ts';
 import { planCampaigns, runCampaign } from './campaigns.ts';
 import type { Cast } from './clients/cast.ts';
 import type { Client } from './clients/client.ts';
-import { EventQueue } from './event-queue.ts';
+import { EventQueue } from '#models/event-queue.ts';
 import type { PeriodQuota } from './periods.ts';
 import { Upstream } from './upstream.ts';
 import { Visitors } from './visitors.ts';

@@ -28,7 +28,7 @@ export const generateCommand: CommandModule<object, GenerateArguments> = {
         type: 'boolean',
         default: false,
         describe: 'Print one line of JSON'
-      }) as Argv<GenerateArguments>,
+      }),
   handler: runGenerate
 };
 

@@ -9,6 +9,11 @@ export class EventQueue<T> {
     return this.#heap.length;
   }
 
+  /** When the next event happens; Infinity when there is none. */
+  get nextAtMs(): number {
+    return this.#heap[0]?.atMs ?? Infinity;
+  }
+
   push(atMs: number, item: T): void {
     const heap = this.#heap;
     const event = { atMs, order: this.#pushed++, item };

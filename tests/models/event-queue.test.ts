@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EventQueue } from '#pipelines/simulate/event-queue.ts';
+import { EventQueue } from '#models/event-queue.ts';
 
 describe('EventQueue', () => {
   it('hands events out by time and, at one time, in the order they came', () => {
