@@ -5,10 +5,6 @@ export class EventQueue<T> {
   readonly #heap: Event<T>[] = [];
   #pushed = 0;
 
-  get size(): number {
-    return this.#heap.length;
-  }
-
   /** When the next event happens; Infinity when there is none. */
   get nextAtMs(): number {
     return this.#heap[0]?.atMs ?? Infinity;
