@@ -119,6 +119,16 @@ const RECORDING = {
   INSPECT_BODY_BYTES: whole(65_536, [0, 16_777_216], 'bytes of a request body that are judged; the rest streams on')
 };
 
+/** As .env.example and docs/gateway.md show them. */
+export const SETTING_GROUPS = {
+  Upstreams: UPSTREAMS,
+  Listening: LISTENING,
+  'Keys, tokens, administration': ACCESS,
+  'Rate limits': LIMITS,
+  'Shared state': STATE,
+  Recording: { ...RECORDING, ...CommonSettings.properties }
+};
+
 const GatewaySettingsSchema = Type.Object({
   ...CommonSettings.properties,
   ...LISTENING,

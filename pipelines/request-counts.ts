@@ -13,7 +13,8 @@ export type CountArguments = {
   normal?: number | undefined;
 };
 
-export const DEFAULT_REQUESTS = 50_000;
+/** Enough ordinary validation requests to prove a false-positive budget of 0.1 %. */
+export const DEFAULT_REQUESTS = 100_000;
 export const DEFAULT_ATTACK_SHARE = 0.2;
 
 /** More than this does not fit the memory a run may use; split it into several seeds. */

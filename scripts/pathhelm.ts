@@ -1,36 +1,35 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import yargs from 'yargs';
+import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { PathHelmError } from '#platform/errors.ts';
-import { evaluateCommand } from './commands/evaluate.ts';
-import { gatewayCommand } from './commands/gateway.ts';
-import { generateCommand } from './commands/generate.ts';
-import { importCommand } from './commands/import.ts';
-import { keysCommand } from './commands/keys.ts';
-import { modelsCommand } from './commands/models.ts';
-import { pipelineCommand } from './commands/pipeline.ts';
-import { upstreamCommand } from './commands/upstream.ts';
 
 const EXIT_CODES =
   'Exit codes: 0 done, 1 unexpected fault, 2 bad arguments or settings, 3 unusable input, 4 storage or artefact fault';
+
+/** Each command's file is loaded only when it is asked for: the gateway must not carry the pipelines in its memory. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  pipeline: async () => erased((await import('./commands/pipeline.ts')).pipelineCommand),
+  generate: async () => erased((await import('./commands/generate.ts')).generateCommand),
+  import: async () => erased((await import('./commands/import.ts')).importCommand),
+  evaluate: async () => erased((await import('./commands/evaluate.ts')).evaluateCommand),
+  models: async () => (await import('./commands/models.ts')).modelsCommand,
+  gateway: async () => (await import('./commands/gateway.ts')).gatewayCommand,
+  upstream: async () => erased((await import('./commands/upstream.ts')).upstreamCommand),
+  keys: async () => erased((await import('./commands/keys.ts')).keysCommand)
+};
 
 class UsageError extends Error {}
 
 /** Runs one command line. @returns the exit code; every fault is one line on standard error, never a stack trace */
 async function main(argv: readonly string[]): Promise<number> {
   try {
+    const [name = ''] = argv;
+    const loaders = Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]!] : Object.values(COMMANDS);
     await yargs(argv)
       .scriptName('pathhelm')
       .usage('$0 <command> [options]')
-      .command(pipelineCommand)
-      .command(generateCommand)
-      .command(importCommand)
-      .command(evaluateCommand)
-      .command(modelsCommand)
-      .command(gatewayCommand)
-      .command(upstreamCommand)
-      .command(keysCommand)
+      .command(await Promise.all(loaders.map((load) => load())))
       .completion('completion', 'Print a script for shell completion (bash, zsh)')
       .demandCommand(1, 'Name a command; --help lists them.')
       .strict()
@@ -47,6 +46,11 @@ async function main(argv: readonly string[]): Promise<number> {
     if (fault instanceof Error && fault.name === 'YError') return report(fault.message, 2);
     return report(`unexpected fault: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`, 1);
   }
+}
+
+/** A command among commands: yargs hands each the arguments its own builder declared. */
+function erased<T>(command: CommandModule<object, T>): CommandModule {
+  return command as unknown as CommandModule;
 }
 
 function report(message: string, exitCode: number): number {

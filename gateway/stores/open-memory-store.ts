@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Logger } from '#platform/logger.ts';
 import type { SavedRing } from '../limits/limit-counters.ts';
 import { createMemoryStore, type AccessState, type MemoryStore } from './memory-store.ts';
@@ -21,7 +19,6 @@ export type OpenMemoryStoreOptions = {
  */
 export async function openMemoryStore(options: OpenMemoryStoreOptions): Promise<MemoryStore> {
   const { maxClients, path, nowMs, log } = options;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 }); // lists and counters hold clients' addresses
   const [initial] = ((await readSnapshot(path, 'access', log)) ?? []) as AccessState[]; // its checksum vouches for its shape
   const rings = ((await readSnapshot(countersPathOf(path), 'counters', log)) ?? []) as SavedRing[];
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { writeFileAtomically } from '#platform/atomic-file.ts';
 import { PathHelmError } from '#platform/errors.ts';
@@ -37,7 +38,18 @@ export async function writeSnapshot(path: string, kind: SnapshotKind, values: It
   }
   encodePending();
   parts.push(Buffer.from(`${footerOf(lines, checksum.digest('hex'))}\n`));
+  await makePrivateFolder(dirname(path));
   await writeFileAtomically(path, Buffer.concat(parts));
+}
+
+/** Lists and counters hold clients' addresses. A folder that cannot be made is told by the write that follows. */
+async function makePrivateFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(dirname(folder), { recursive: true });
+    await mkdir(folder, { mode: 0o700 });
+  } catch {
+    // it is there already, as a rule
+  }
 }
 
 /** @returns undefined when there is none; one that cannot be trusted is put aside, logged, and counts as none */

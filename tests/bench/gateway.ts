@@ -102,7 +102,7 @@ async function startAll(contenders: Contender[]): Promise<void> {
       LOG_REQUESTS: 'false',
       DATA_DIR: join(folder, String(port))
     };
-    await add(name, port, process.execPath, [here('../helpers/gateway-entry.ts'), 'gateway'], { ...base, ...settings });
+    await add(name, port, process.execPath, [here('../../scripts/pathhelm.ts'), 'gateway'], { ...base, ...settings });
   }
   await startNginx(contenders, upstreamPort);
 }

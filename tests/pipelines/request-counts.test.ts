@@ -3,7 +3,7 @@ import { readRequestCounts, type CountArguments } from '#pipelines/request-count
 
 describe('request counts', () => {
   it.each<[CountArguments, number, number]>([
-    [{}, 40_000, 10_000],
+    [{}, 80_000, 20_000],
     [{ requests: 100 }, 80, 20],
     [{ requests: 1000, attacks: 0.05 }, 950, 50],
     [{ requests: 10, attacks: 0 }, 10, 0],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
@@ -100,6 +100,13 @@ describe('the memory store with its files', () => {
     const entries = Array.from({ length: 20 }, (_, at) => ({ ...DENIED, cidr: `198.51.100.${at}/32` }));
     await Promise.all(entries.map((put) => store.changeLists({ put })));
     expect((await (await open(path)).store.readLists()).entries).toHaveLength(20);
+  });
+
+  it('makes its folder for the owner only: what it writes holds addresses', async () => {
+    const folder = join(await tempFolder(), 'data', 'private');
+    const { store } = await open(join(folder, 'state.json'));
+    await store.changeLists({ put: DENIED });
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });
 
   it('reports a change that could not be saved as failed', async () => {
