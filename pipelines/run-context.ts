@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { FEATURE_HASH } from '#models/features/feature-specs.ts';
 import type { Encodable } from '#models/artefact/encode.ts';
+import { collectGarbage } from '#platform/collect-garbage.ts';
 import { codeFingerprint, keyOf } from './fingerprint.ts';
 import type { PipelineEffects, PipelineOptions } from './pipeline-options.ts';
 import { openRunFolder, type RunFolder } from './run-folder.ts';
@@ -46,6 +47,8 @@ export async function openRun(options: PipelineOptions, effects: PipelineEffects
   const secondsPerStep: Record<string, number> = {};
   const step: RunContext['step'] = async (name, total, work) => {
     const startedAtMs = effects.nowMs();
+    // Else the peak of one step stands on the leavings of all before it: 1.6 GB for 100,000 requests instead of 1.3.
+    collectGarbage('major');
     effects.progress.start(name, total, '');
     const [result, summary] = await work();
     secondsPerStep[name] = (effects.nowMs() - startedAtMs) / 1000;

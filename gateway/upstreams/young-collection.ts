@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '#platform/collect-garbage.ts';
 
 /**
  * Every chunk of a body is a buffer of up to 64 KB outside V8's heap behind a tiny object on it. V8 counts the tiny
@@ -11,9 +10,6 @@ const COLLECT_EVERY_BYTES = 8 * 1_048_576;
 /** Ordinary answers do not count: their buffers are small beside the objects that come with them. */
 const LARGE_CHUNK_BYTES = 16_384;
 
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void; // what the flag adds
-
 let passedBytes = 0;
 
 /** Call for each chunk of a body that passes. */
@@ -22,5 +18,5 @@ export function noteChunk(chunkBytes: number): void {
   passedBytes += chunkBytes;
   if (passedBytes < COLLECT_EVERY_BYTES) return;
   passedBytes = 0;
-  collect({ type: 'minor' });
+  collectGarbage('minor');
 }

@@ -2,6 +2,7 @@ import type { RequestRecord } from '#data/request-record.ts';
 import { assignFolds } from '#models/payload/assign-folds.ts';
 import type { PayloadModel } from '#models/payload/payload-model.ts';
 import type { LabelledFragments } from '#models/payload/train-from-requests.ts';
+import { collectGarbage } from '#platform/collect-garbage.ts';
 import { rowsWhere } from '../dataset.ts';
 import { TRAIN, type Split } from '../split.ts';
 import { runJobs } from '../worker-pool.ts';
@@ -56,6 +57,7 @@ export async function trainPayload(
   lesson: PayloadLesson,
   run: { seed: number; workers: number; onProgress?: (done: number, total: number) => void }
 ): Promise<PayloadModels> {
+  collectGarbage('major'); // the requests parsed for the lesson
   const folds = Array.from({ length: FOLDS }, (_, fold) => lesson.foldOfSample.map((own) => (own === fold ? 0 : 1)));
   const everything = new Uint8Array(lesson.rows.length).fill(1);
   const models = await trainPayloadOnSubsets(lesson, [everything, ...folds], run);
