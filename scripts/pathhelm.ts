@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   generate: async () => erased((await import('./commands/generate.ts')).generateCommand),
   import: async () => erased((await import('./commands/import.ts')).importCommand),
   evaluate: async () => erased((await import('./commands/evaluate.ts')).evaluateCommand),
+  erase: async () => erased((await import('./commands/erase.ts')).eraseCommand),
   models: async () => (await import('./commands/models.ts')).modelsCommand,
   gateway: async () => (await import('./commands/gateway.ts')).gatewayCommand,
   upstream: async () => erased((await import('./commands/upstream.ts')).upstreamCommand),

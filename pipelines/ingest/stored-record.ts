@@ -43,7 +43,7 @@ export function toStoredRecord(
 }
 
 /** The kind of key stays: `addr:`, `session:` and `key:` clients are judged differently. */
-function storedClientKey(clientKey: string, named: (value: string) => string): string {
+export function storedClientKey(clientKey: string, named: (value: string) => string): string {
   if (clientKey === UNKNOWN_CLIENT) return clientKey;
   const kind = /^(?:addr|session|key):/.exec(clientKey)?.[0] ?? '';
   return kind + named(clientKey);
