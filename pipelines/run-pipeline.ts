@@ -9,7 +9,6 @@ import type { PipelineEffects, PipelineOptions } from './pipeline-options.ts';
 import { publish } from './publish/publish.ts';
 import { openRun, type RunContext } from './run-context.ts';
 import { describeSource } from './source.ts';
-import { splitRows } from './split.ts';
 import { evaluateModels } from './steps/evaluate-models.ts';
 import { makeFeatures } from './steps/make-features.ts';
 import { trainModels } from './steps/train-models.ts';
@@ -30,9 +29,8 @@ export type PipelineResult = {
 export async function runPipeline(options: PipelineOptions, effects: PipelineEffects): Promise<PipelineResult> {
   const run = await openRun(options, effects);
   const features = await makeFeatures(run);
-  const split = splitRows(features.dataset);
-  const trained = await trainModels(run, features, split);
-  const evaluation = await evaluateModels(run, features, split, trained);
+  const trained = await trainModels(run, features);
+  const evaluation = await evaluateModels(run, features, trained);
   const published = await publishBundle(run, features.dataset, trained.bundle, evaluation);
   return {
     ...published,

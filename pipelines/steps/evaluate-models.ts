@@ -1,15 +1,13 @@
 import { evaluate } from '../evaluate/evaluate.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
 import { KEPT, type RunContext } from '../run-context.ts';
-import type { Split } from '../split.ts';
 import { payloadLesson } from '../train/train-payload.ts';
 import type { Featurised } from './make-features.ts';
 import type { Trained } from './train-models.ts';
 
 export async function evaluateModels(
   run: RunContext,
-  { dataset }: Featurised,
-  split: Split,
+  { dataset, split }: Featurised,
   trained: Trained
 ): Promise<Evaluation> {
   const { options, folder, step } = run;

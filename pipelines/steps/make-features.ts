@@ -4,14 +4,14 @@ import type { Dataset } from '../dataset.ts';
 import { readDataset, writeDataset } from '../dataset-store.ts';
 import { featurise } from '../featurise.ts';
 import { KEPT, type RunContext } from '../run-context.ts';
-import { HOLDOUT, splitRows } from '../split.ts';
+import { HOLDOUT, splitRows, type Split } from '../split.ts';
 import type { Traffic } from '../source.ts';
 import { FOLDS, payloadLesson, trainPayload } from '../train/train-payload.ts';
 
-/** Feature vectors of all rows, and the payload model that serves. */
-export type Featurised = { dataset: Dataset; payload: PayloadModel };
+/** Feature vectors of all rows, the part each belongs to, and the payload model that serves. */
+export type Featurised = { dataset: Dataset; split: Split; payload: PayloadModel };
 
-type KeptFacts = { isTimed: boolean; hasClients: boolean; payload: PayloadModel };
+type KeptFacts = { isTimed: boolean; hasClients: boolean; split: Split; payload: PayloadModel };
 
 export async function makeFeatures(run: RunContext): Promise<Featurised> {
   return (await run.isKept('features')) ? readKept(run) : makeAnew(run);
@@ -21,7 +21,10 @@ function readKept({ step, folder }: RunContext): Promise<Featurised> {
   return step('featurise', null, async () => {
     const facts = (await folder.load('features')) as KeptFacts; // written by makeAnew under this run's key
     const dataset = await readDataset(folder.path('features.parquet'), facts);
-    return [{ dataset, payload: facts.payload }, `${dataset.matrix.rows} × ${FEATURE_COUNT}, ${KEPT}`];
+    return [
+      { dataset, split: facts.split, payload: facts.payload },
+      `${dataset.matrix.rows} × ${FEATURE_COUNT}, ${KEPT}`
+    ];
   });
 }
 
@@ -51,29 +54,26 @@ async function makeAnew(run: RunContext): Promise<Featurised> {
     const dataset = {
       ...made,
       clientKeys: traffic.stored.map(({ clientKey }) => clientKey),
-      templateIds: storedTemplates(traffic)
+      templateIds: traffic.stored.map(({ label }) => label?.templateId ?? '')
     };
     await writeDataset(folder.path('features.parquet'), dataset);
     await folder.save('features', {
       isTimed: dataset.isTimed,
       hasClients: dataset.hasClients,
+      split,
       payload: payload.serving
     });
-    return [{ dataset, payload: payload.serving }, `${dataset.matrix.rows} × ${FEATURE_COUNT}`];
+    return [{ dataset, split, payload: payload.serving }, `${dataset.matrix.rows} × ${FEATURE_COUNT}`];
   });
 }
 
-/** Rests on what is stored, so that a resumed run splits alike. */
-function splitTraffic(traffic: Traffic): ReturnType<typeof splitRows> {
+/** By the source's own keys, whose hashes are the same everywhere; pseudonyms differ with each installation's secret. */
+function splitTraffic({ records, isTimed, hasClients }: Traffic): Split {
   return splitRows({
-    timestampMs: Float64Array.from(traffic.stored, ({ timestampMs }) => timestampMs),
-    clientKeys: traffic.stored.map(({ clientKey }) => clientKey),
-    templateIds: storedTemplates(traffic),
-    isTimed: traffic.isTimed,
-    hasClients: traffic.hasClients
+    timestampMs: Float64Array.from(records, ({ timestampMs }) => timestampMs),
+    clientKeys: records.map(({ clientKey }) => clientKey),
+    templateIds: records.map(({ label }) => label?.templateId ?? ''),
+    isTimed,
+    hasClients
   });
-}
-
-function storedTemplates({ stored }: Traffic): string[] {
-  return stored.map(({ label }) => label?.templateId ?? '');
 }

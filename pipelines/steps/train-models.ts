@@ -15,7 +15,7 @@ const TUNING_FOLDS = 3;
 
 export type Trained = { bundle: ModelBundle; crossValidation: CrossValidation | null; tuning: Tuning | null };
 
-export async function trainModels(run: RunContext, { dataset, payload }: Featurised, split: Split): Promise<Trained> {
+export async function trainModels(run: RunContext, { dataset, split, payload }: Featurised): Promise<Trained> {
   const { options, effects, folder, step } = run;
   const { forests, seed, workers, falsePositiveBudget } = options;
   const onProgress = effects.progress.update;

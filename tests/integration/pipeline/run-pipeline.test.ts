@@ -176,4 +176,23 @@ describe('pipeline on imported traffic', () => {
     const stored = await readFile(join(folder, 'registry', result.manifest.version, 'metrics.json'), 'utf8');
     expect(stored).not.toMatch(/203\.0\.113|198\.51\.100/);
   });
+
+  it('makes the same artefact of the same log, whatever secret its pseudonyms come from', async () => {
+    const hashes: string[] = [];
+    for (let installation = 0; installation < 2; installation++) {
+      const folder = await tempFolder();
+      const log = join(folder, 'access.log');
+      await writeFile(log, accessLog());
+      const source = {
+        kind: 'files',
+        files: [log],
+        format: undefined,
+        labels: {},
+        payloads: 'off',
+        rotationDays: 30
+      } as const;
+      hashes.push((await run(optionsFor(folder, { source }))).manifest.artefactHash);
+    }
+    expect(hashes[1]).toBe(hashes[0]);
+  });
 });
