@@ -19,7 +19,7 @@ export type PipelineResult = {
   isNew: boolean;
   evaluation: Evaluation;
   secondsPerStep: Readonly<Record<string, number>>;
-  /** Of an import; empty when features were kept from an earlier run. */
+  /** Of an import; empty for generated traffic. */
   filesRead: readonly FileReport[];
   /** What the source calls a stored client key; for the operator's terminal only. */
   nameClient: (storedKey: string) => Promise<string>;

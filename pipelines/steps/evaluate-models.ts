@@ -12,7 +12,9 @@ export async function evaluateModels(
 ): Promise<Evaluation> {
   const { options, folder, step } = run;
   const { seed, workers, forests, corpusTexts } = options;
-  const name = options.measuresUnseenClasses ? 'evaluation' : 'evaluation-short';
+  // Whatever was asked for besides the models makes another evaluation of them.
+  const folds = options.folds > 0 ? `-${options.folds}-folds` : '';
+  const name = `${options.measuresUnseenClasses ? 'evaluation' : 'evaluation-short'}${folds}`;
   if (await run.isKept(name)) {
     return step('evaluate', null, async () => [(await folder.load(name)) as Evaluation, KEPT]); // written below under this run's key
   }
