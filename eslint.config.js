@@ -5,7 +5,16 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['coverage/**', 'data/raw/**', 'data/features/**', 'models/registry/**', '**/*.cjs']),
+  globalIgnores([
+    'coverage/**',
+    'data/decisions/**',
+    'reports/dist/**',
+    'reports/src/.observablehq/**',
+    'data/raw/**',
+    'data/features/**',
+    'models/registry/**',
+    '**/*.cjs'
+  ]),
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -22,7 +31,10 @@ export default defineConfig(
       eqeqeq: ['error', 'always', { null: 'ignore' }]
     }
   },
-  { files: ['platform/**', 'data/**', 'models/**', 'pipelines/**', 'gateway/**'], rules: { 'no-console': 'error' } },
+  {
+    files: ['platform/**', 'data/**', 'models/**', 'policy/**', 'pipelines/**', 'gateway/**'],
+    rules: { 'no-console': 'error' }
+  },
   {
     files: ['tests/**/*.ts'],
     plugins: { vitest },
