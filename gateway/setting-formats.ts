@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { Type, type TString } from 'typebox';
+import { routePatternFault } from '#policy/routes/route-table.ts';
 
 /** Texts with an inner form. A malformed entry stops the start: skipping one would silently open or close a door. */
 type FormatOptions = { default: string; description: string; secret?: boolean };
@@ -19,13 +20,20 @@ export function rateLimit(options: FormatOptions): TString {
   return refined(options, (text) => (text === '' || RATE_LIMIT.test(text) ? undefined : text), 'is no <count>/<unit>');
 }
 
-/** `POST /login=5/minute, /search=30/minute`. */
+/** `acme=5/minute, initech=30/minute`. */
 export function namedRateLimits(options: FormatOptions): TString {
-  const isNamedLimit = (entry: string): boolean => {
-    const cut = entry.lastIndexOf('=');
-    return cut > 0 && RATE_LIMIT.test(entry.slice(cut + 1));
-  };
   return refined(options, (text) => listOf(text).find((entry) => !isNamedLimit(entry)), 'is no <name>=<count>/<unit>');
+}
+
+/** `POST /login=5/minute, /search=30/minute`. */
+export function routeRateLimits(options: FormatOptions): TString {
+  const isRouteLimit = (entry: string): boolean =>
+    isNamedLimit(entry) && routePatternFault(entry.slice(0, entry.lastIndexOf('=')).trim()) === undefined;
+  return refined(
+    options,
+    (text) => listOf(text).find((entry) => !isRouteLimit(entry)),
+    'is no [METHOD ]/path=<count>/<unit>'
+  );
 }
 
 export function redisUrls(options: FormatOptions): TString {
@@ -38,6 +46,11 @@ export function listOf(text: string): string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+}
+
+function isNamedLimit(entry: string): boolean {
+  const cut = entry.lastIndexOf('=');
+  return cut > 0 && RATE_LIMIT.test(entry.slice(cut + 1));
 }
 
 function refined(options: FormatOptions, findBad: (text: string) => string | undefined, fault: string): TString {

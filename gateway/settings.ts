@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { Type, type Static, type TBoolean, type TInteger, type TNumber, type TString } from 'typebox';
 import { CommonSettings, readSettings } from '#platform/settings.ts';
-import { cidrList, listOf, namedRateLimits, rateLimit, redisUrls, urlList } from './setting-formats.ts';
+import {
+  cidrList,
+  listOf,
+  namedRateLimits,
+  rateLimit,
+  redisUrls,
+  routeRateLimits,
+  urlList
+} from './setting-formats.ts';
 
 const LISTENING = {
   HOST: text('127.0.0.1', 'address to listen on; 0.0.0.0 or :: for every interface, as in a container'),
@@ -85,7 +93,7 @@ const LIMITS = {
   RATE_LIMIT_PER_MINUTE: whole(600, [1, 1_000_000_000], 'requests per minute'),
   RATE_LIMIT_WINDOW_SECONDS: whole(60, [1, 86_400], 'seconds over which requests are counted'),
   RATE_LIMIT: rateLimit({ default: '', description: '<count>/<second|minute|hour|day>; replaces the two above' }),
-  RATE_LIMIT_ROUTES: namedRateLimits({
+  RATE_LIMIT_ROUTES: routeRateLimits({
     default: '',
     description: 'comma list of [METHOD ]/path/prefix=<count>/<unit>; the longest prefix that fits replaces the limit'
   }),

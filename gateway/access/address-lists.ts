@@ -1,6 +1,6 @@
 import type { ListEntry, ListName, Lists } from '../stores/state-store.ts';
-import { parseAddress, parseCidr } from './parse-cidr.ts';
-import { createPrefixTree, type PrefixTree } from './prefix-tree.ts';
+import { parseAddress, parseCidr } from '#policy/addresses/parse-cidr.ts';
+import { createPrefixTree, type PrefixTree } from '#policy/addresses/prefix-tree.ts';
 
 /** Allow and deny list as each gateway holds them: a whole version at a time, replaced when the store has a newer one. */
 export type AddressLists = {

@@ -1,8 +1,9 @@
 import { clientKeyOf } from '#models/request/client-key.ts';
 import type { Decision } from '../decision.ts';
-import type { RateLimits } from '../limits/rate-limits.ts';
+import type { Limit } from '#policy/limits/limit.ts';
+import type { RateLimits } from '#policy/limits/rate-limits.ts';
 import { boundedMap } from '../stores/bounded-map.ts';
-import type { GuardQuestion, GuardReply, Limit, StateStore } from '../stores/state-store.ts';
+import type { GuardQuestion, GuardReply, StateStore } from '../stores/state-store.ts';
 import { presentKey } from './api-keys.ts';
 import type { BearerTokens, TokenCheck } from './bearer-tokens.ts';
 import type { CurrentLists } from './current-lists.ts';

@@ -1,5 +1,6 @@
+import type { RateOutcome } from '#policy/limits/limit.ts';
 import type { Decision } from '../decision.ts';
-import type { GuardQuestion, GuardReply, RateOutcome } from '../stores/state-store.ts';
+import type { GuardQuestion, GuardReply } from '../stores/state-store.ts';
 import type { TokenCheck } from './bearer-tokens.ts';
 
 export type GuardOutcome = {

@@ -1,5 +1,6 @@
 import type { GatewayEffects } from '../effects.ts';
-import { createRateLimits } from '../limits/rate-limits.ts';
+import { createRateLimits, NO_LIMITS } from '#policy/limits/rate-limits.ts';
+import { limitsOfSettings } from '../limits/limits-of-settings.ts';
 import type { GatewaySettings } from '../settings.ts';
 import { openStateStore } from '../stores/open-state-store.ts';
 import type { StateStore } from '../stores/state-store.ts';
@@ -16,7 +17,7 @@ export async function openAccess(
   { nowMs, logger }: Pick<GatewayEffects, 'nowMs' | 'logger'>
 ): Promise<Access> {
   const bearerTokens = await createBearerTokens(settings);
-  const limits = createRateLimits(settings);
+  const limits = settings.RATE_LIMIT_ENABLED ? createRateLimits(limitsOfSettings(settings)) : NO_LIMITS;
   const store = await openStateStore(settings, { nowMs, log: logger });
   const lists = createCurrentLists(store, logger);
   await lists.catchUp();

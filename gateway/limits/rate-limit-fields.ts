@@ -1,4 +1,4 @@
-import type { RateOutcome } from '../stores/state-store.ts';
+import type { RateOutcome } from '#policy/limits/limit.ts';
 
 /**
  * The fields of draft-ietf-httpapi-ratelimit-headers (-08 and later): `q` requests in `w` seconds, `r` of them left;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { isInForce } from '../access/address-lists.ts';
 import type { CurrentLists } from '../access/current-lists.ts';
-import { parseCidr } from '../access/parse-cidr.ts';
+import { parseCidr } from '#policy/addresses/parse-cidr.ts';
 import type { ListEntry, ListName, StateStore } from '../stores/state-store.ts';
 import { AdminFault, invalid } from './admin-fault.ts';
 import { expiryOf, fieldsOf, isoOrNull, textOf, type Fields } from './read-fields.ts';

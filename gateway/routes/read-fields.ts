@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { parseRate, type Rate } from '../limits/parse-rate.ts';
+import { parseRate, type Rate } from '#policy/limits/parse-rate.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { invalid } from './admin-fault.ts';
 

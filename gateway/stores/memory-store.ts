@@ -1,4 +1,5 @@
-import { createLimitCounters, type LimitCounters } from '../limits/limit-counters.ts';
+import { createLimitCounters, type LimitCounters } from '#policy/limits/limit-counters.ts';
+import type { RateOutcome } from '#policy/limits/limit.ts';
 import type {
   ApiKeyRecord,
   GuardQuestion,
@@ -6,7 +7,6 @@ import type {
   Lists,
   ListChange,
   ListEntry,
-  RateOutcome,
   StandingDecision,
   StateStore,
   StoreHealth

@@ -1,5 +1,5 @@
 import type { Logger } from '#platform/logger.ts';
-import type { SavedRing } from '../limits/limit-counters.ts';
+import type { SavedRing } from '#policy/limits/limit-counters.ts';
 import { createMemoryStore, type AccessState, type MemoryStore } from './memory-store.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
 

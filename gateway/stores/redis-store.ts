@@ -1,5 +1,5 @@
 import type { Logger } from '#platform/logger.ts';
-import { BUCKETS } from '../limits/limit-counters.ts';
+import { BUCKETS } from '#policy/limits/limit-counters.ts';
 import { listField } from './memory-store.ts';
 import { mastersOf, type RedisClient } from './redis-client.ts';
 import { readGuardReply } from './read-guard-reply.ts';

@@ -1,3 +1,5 @@
+import type { Limit, RateOutcome } from '#policy/limits/limit.ts';
+
 /**
  * The one port to the state gateways share: keys, lists, standing decisions, counters. Two stores stand behind it
  * (memory, Redis); one contract suite runs over both (tests/contracts/state-store-contract.ts).
@@ -36,9 +38,6 @@ export type StateStore = {
 
 export type PresentedKey = { id: string; secret: string };
 
-/** At most `max` requests in `windowMs`; see limits/limit-counters.ts for how a window slides. */
-export type Limit = { name: string; max: number; windowMs: number };
-
 export type GuardQuestion = {
   nowMs: number;
   /** Whom the request is counted by; `key:<id>` exactly when an API key is presented. */
@@ -66,15 +65,6 @@ export type GuardReply = {
   rate: RateOutcome | undefined;
   /** The store could not be asked; the rest of the reply is this gateway's own memory. */
   isDegraded: boolean;
-};
-
-export type RateOutcome = {
-  isRefused: boolean;
-  /** The limit that was applied. */
-  limit: Limit;
-  remaining: number;
-  /** 0 unless refused; after this long the next request is admitted. */
-  retryAfterMs: number;
 };
 
 export type ApiKeyRecord = {

@@ -1,8 +1,9 @@
 import type { Logger } from '#platform/logger.ts';
-import { createLimitCounters, type LimitCounters } from '../limits/limit-counters.ts';
+import { createLimitCounters, type LimitCounters } from '#policy/limits/limit-counters.ts';
+import type { Limit } from '#policy/limits/limit.ts';
 import { boundedMap } from './bounded-map.ts';
 import type { RedisStore } from './redis-store.ts';
-import type { GuardQuestion, GuardReply, Limit, StandingDecision, StateStore, StoreHealth } from './state-store.ts';
+import type { GuardQuestion, GuardReply, StandingDecision, StateStore, StoreHealth } from './state-store.ts';
 
 /**
  * What a gateway does while Redis is away. It answers from its own memory: keys it saw valid within the last hour stay

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presentKey, recordOf, type NewApiKey } from '#gateway/access/api-keys.ts';
-import { createLimitCounters } from '#gateway/limits/limit-counters.ts';
-import type { GuardQuestion, Limit, ListEntry, StateStore } from '#gateway/stores/state-store.ts';
+import { createLimitCounters } from '#policy/limits/limit-counters.ts';
+import type { Limit } from '#policy/limits/limit.ts';
+import type { GuardQuestion, ListEntry, StateStore } from '#gateway/stores/state-store.ts';
 
 const NOW_MS = 1_760_000_000_000;
 const MINUTE_MS = 60_000;

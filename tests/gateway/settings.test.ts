@@ -45,7 +45,8 @@ describe('readGatewaySettings', () => {
     [{ PORT: '9', ADMIN_PORT: '9' }, 'ADMIN_PORT'],
     [{ TARGET_URL: 'http://a,http://b' }, 'TARGET_SERVICE_URLS'],
     [{ RATE_LIMIT: '100' }, 'RATE_LIMIT'],
-    [{ RATE_LIMIT_ROUTES: '/a=1/minute, /b' }, '"/b"']
+    [{ RATE_LIMIT_ROUTES: '/a=1/minute, /b' }, '"/b"'],
+    [{ RATE_LIMIT_ROUTES: 'login=1/minute' }, '"login=1/minute"']
   ])('refuses %j', (environment, named) => {
     expect(faultOf({ ...DEMO, ...environment })).toContain(named);
   });

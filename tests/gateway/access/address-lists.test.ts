@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
 import { createAddressLists } from '#gateway/access/address-lists.ts';
-import { parseAddress, parseCidr } from '#gateway/access/parse-cidr.ts';
+import { parseAddress, parseCidr } from '#policy/addresses/parse-cidr.ts';
 import type { ListEntry, ListName } from '#gateway/stores/state-store.ts';
 
 const NOW_MS = 1_760_000_000_000;

@@ -6,7 +6,8 @@ import { createBearerTokens } from '#gateway/access/bearer-tokens.ts';
 import { createGuard, type GuardedRequest, type GuardOptions } from '#gateway/access/create-guard.ts';
 import { createCurrentLists } from '#gateway/access/current-lists.ts';
 import type { GuardOutcome } from '#gateway/access/guard-outcome.ts';
-import { createRateLimits, type LimitSettings } from '#gateway/limits/rate-limits.ts';
+import { limitsOfSettings, type LimitSettings } from '#gateway/limits/limits-of-settings.ts';
+import { createRateLimits, NO_LIMITS } from '#policy/limits/rate-limits.ts';
 import { createMemoryStore, type MemoryStore } from '#gateway/stores/memory-store.ts';
 import type { GuardQuestion, GuardReply, ListName } from '#gateway/stores/state-store.ts';
 
@@ -15,7 +16,8 @@ const KEY = 'ph_the-key-of-acme';
 const JWT_SECRET = 'a shared secret of forty characters ....';
 
 type Setup = Partial<Pick<GuardOptions, 'isAuthRequired' | 'failureMode' | 'isLimitDryRun'>> & {
-  limits?: Partial<LimitSettings>;
+  /** Null: limits are off. */
+  limits?: Partial<LimitSettings> | null;
   handSet?: Record<string, string>;
   /** Rewrites the store's reply: an outage, for example. */
   answerAs?: (reply: GuardReply) => GuardReply;
@@ -59,15 +61,20 @@ async function sceneOf(setup: Setup = {}): Promise<Scene> {
   const guard = createGuard({
     store: observed,
     lists,
-    limits: createRateLimits({
-      RATE_LIMIT_ENABLED: true,
-      RATE_LIMIT_PER_MINUTE: 3,
-      RATE_LIMIT_WINDOW_SECONDS: 60,
-      RATE_LIMIT: '',
-      RATE_LIMIT_ROUTES: '',
-      RATE_LIMIT_KEYS: '',
-      ...setup.limits
-    }),
+    limits:
+      setup.limits === null
+        ? NO_LIMITS
+        : createRateLimits(
+            limitsOfSettings({
+              RATE_LIMIT_DRY_RUN: false,
+              RATE_LIMIT_PER_MINUTE: 3,
+              RATE_LIMIT_WINDOW_SECONDS: 60,
+              RATE_LIMIT: '',
+              RATE_LIMIT_ROUTES: '',
+              RATE_LIMIT_KEYS: '',
+              ...setup.limits
+            })
+          ),
     bearerTokens: await createBearerTokens({
       JWT_ALGORITHM: 'HS256',
       JWT_SECRET,
@@ -312,7 +319,7 @@ describe('the guard, by limit', () => {
   });
 
   it('counts nothing when limits are off', async () => {
-    const { ask } = await sceneOf({ limits: { RATE_LIMIT_ENABLED: false } });
+    const { ask } = await sceneOf({ limits: null });
     for (let at = 0; at < 10; at++)
       expect(await ask()).toMatchObject({ decision: { action: 'allow' }, rate: undefined });
   });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { rateLimitFields, retryAfterSeconds } from '#gateway/limits/rate-limit-fields.ts';
-import { createRateLimits, type LimitSettings } from '#gateway/limits/rate-limits.ts';
+import { limitsOfSettings, type LimitSettings } from '#gateway/limits/limits-of-settings.ts';
+import { createRateLimits, NO_LIMITS } from '#policy/limits/rate-limits.ts';
 
 const DEFAULTS: LimitSettings = {
-  RATE_LIMIT_ENABLED: true,
+  RATE_LIMIT_DRY_RUN: false,
   RATE_LIMIT_PER_MINUTE: 600,
   RATE_LIMIT_WINDOW_SECONDS: 60,
   RATE_LIMIT: '',
@@ -11,23 +12,25 @@ const DEFAULTS: LimitSettings = {
   RATE_LIMIT_KEYS: ''
 };
 
-describe('configured limits', () => {
+describe('limits of the settings', () => {
   it.each([
-    [{}, { name: '', max: 600, windowMs: 60_000 }],
-    [{ RATE_LIMIT_WINDOW_SECONDS: 10 }, { name: '', max: 100, windowMs: 10_000 }],
+    [{}, { name: '', max: 600, windowMs: 60_000, isDryRun: false }],
+    [{ RATE_LIMIT_WINDOW_SECONDS: 10 }, { name: '', max: 100, windowMs: 10_000, isDryRun: false }],
     [
       { RATE_LIMIT_PER_MINUTE: 1, RATE_LIMIT_WINDOW_SECONDS: 1 },
-      { name: '', max: 1, windowMs: 1000 }
+      { name: '', max: 1, windowMs: 1000, isDryRun: false }
     ],
-    [{ RATE_LIMIT: '100/minute' }, { name: '', max: 100, windowMs: 60_000 }],
+    [{ RATE_LIMIT: '100/minute' }, { name: '', max: 100, windowMs: 60_000, isDryRun: false }],
     [
       { RATE_LIMIT: '5/second', RATE_LIMIT_PER_MINUTE: 9 },
-      { name: '', max: 5, windowMs: 1000 }
+      { name: '', max: 5, windowMs: 1000, isDryRun: false }
     ],
-    [{ RATE_LIMIT: '7/day' }, { name: '', max: 7, windowMs: 86_400_000 }],
-    [{ RATE_LIMIT_ENABLED: false }, undefined]
+    [
+      { RATE_LIMIT: '7/day', RATE_LIMIT_DRY_RUN: true },
+      { name: '', max: 7, windowMs: 86_400_000, isDryRun: true }
+    ]
   ])('%j give %j', (change, expected) => {
-    expect(createRateLimits({ ...DEFAULTS, ...change }).standard).toEqual(expected);
+    expect(createRateLimits(limitsOfSettings({ ...DEFAULTS, ...change })).standard).toEqual(expected);
   });
 
   const routes = 'POST /login=5/minute, /api=1000/minute, /api/search=30/minute, /files/=3/hour';
@@ -39,21 +42,18 @@ describe('configured limits', () => {
     ['GET', '/api', 1000],
     ['GET', '/api/search', 30],
     ['GET', '/api/searching', 1000],
-    ['GET', '/files', undefined],
+    ['GET', '/files', 3],
+    ['GET', '/filed', undefined],
     ['GET', '/files/a', 3]
   ])('%s %s is limited by the longest prefix that fits: %s', (method, path, expected) => {
-    const limits = createRateLimits({ ...DEFAULTS, RATE_LIMIT_ROUTES: routes });
+    const limits = createRateLimits(limitsOfSettings({ ...DEFAULTS, RATE_LIMIT_ROUTES: routes }));
     expect(limits.ofRoute(method, path)?.max).toBe(expected);
   });
 
-  it('names no route or client limit when limits are off', () => {
-    const limits = createRateLimits({
-      ...DEFAULTS,
-      RATE_LIMIT_ENABLED: false,
-      RATE_LIMIT_ROUTES: routes,
-      RATE_LIMIT_KEYS: 'acme=1/minute'
-    });
-    expect([limits.hasRouteLimits, limits.hasClientLimits, limits.ofClient('acme')]).toEqual([false, false, undefined]);
+  it('are none when limits are off', () => {
+    expect([NO_LIMITS.standard, NO_LIMITS.ofRoute('GET', '/'), NO_LIMITS.ofClient('acme')]).toEqual(
+      Array.from({ length: 3 }, () => undefined)
+    );
   });
 });
 

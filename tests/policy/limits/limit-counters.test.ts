@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BUCKETS, bucketMsOf, createLimitCounters } from '#gateway/limits/limit-counters.ts';
-import type { Limit } from '#gateway/stores/state-store.ts';
+import { BUCKETS, bucketMsOf, createLimitCounters } from '#policy/limits/limit-counters.ts';
+import type { Limit } from '#policy/limits/limit.ts';
 
 const START_MS = 1_760_000_000_123;
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-import type { Limit, RateOutcome } from '../stores/state-store.ts';
+import type { Limit, RateOutcome } from './limit.ts';
 
 /**
  * Sliding windows as rings of integer counters, one ring per client and limit. A window is the BUCKETS newest time
