@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { writeByDraft } from '#platform/atomic-file.ts';
 import type { Pseudonymise } from '#platform/pseudonym.ts';
 import { quoteSql, withDuckDb } from './duckdb.ts';
-import { storedClientKey } from './ingest/stored-record.ts';
+import { storedClientKey } from './ingest/store/stored-record.ts';
 
 export type Erasure = { path: string; rows: number };
 

@@ -7,10 +7,10 @@ import { createPseudonymiser, loadPseudonymSecret } from '#platform/pseudonym.ts
 import { codeFingerprint, filesFingerprint, keyOf } from './fingerprint.ts';
 import type { LabelRules } from './ingest/file-labels.ts';
 import { ingest } from './ingest/ingest.ts';
-import { openInput } from './ingest/input-file.ts';
+import { openInput } from './ingest/read/input-file.ts';
 import type { FileReport, Reject } from './ingest/record-sink.ts';
-import { readRecords, writeRecords } from './ingest/record-store.ts';
-import { toStoredRecord, type PayloadPolicy } from './ingest/stored-record.ts';
+import { readRecords, writeRecords } from './ingest/store/record-store.ts';
+import { toStoredRecord, type PayloadPolicy } from './ingest/store/stored-record.ts';
 import type { Progress } from './progress.ts';
 import type { RequestCounts } from './request-counts.ts';
 import { simulate } from './simulate/simulate.ts';

@@ -6,8 +6,8 @@ import { BENIGN, rowsWhere, UNLABELLED, type Dataset } from '../dataset.ts';
 import { featurise } from '../featurise.ts';
 import type { LabelRules } from '../ingest/file-labels.ts';
 import { ingest } from '../ingest/ingest.ts';
-import { createLineSplitter } from '../ingest/line-splitter.ts';
-import { openInput, readChunks } from '../ingest/input-file.ts';
+import { createLineSplitter } from '../ingest/read/line-splitter.ts';
+import { openInput, readChunks } from '../ingest/read/input-file.ts';
 import { rateOver, type Rate } from './rate.ts';
 import { isFlagged, scoreRows, type RowScores } from './score-rows.ts';
 

@@ -5,8 +5,8 @@ import { rocAuc } from '#models/metrics/ranking.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { rowsWhere, sharedMatrix } from '../dataset.ts';
 import { rateOver, type Rate } from '../evaluate/rate.ts';
-import { openInput, readChunks } from '../ingest/input-file.ts';
-import { createLineSplitter } from '../ingest/line-splitter.ts';
+import { openInput, readChunks } from '../ingest/read/input-file.ts';
+import { createLineSplitter } from '../ingest/read/line-splitter.ts';
 import type { ForestSettings } from '../train/forest-settings.ts';
 import { trainForests, trainIsolationForest } from '../train/train-forests.ts';
 

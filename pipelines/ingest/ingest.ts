@@ -3,11 +3,11 @@ import type { FormatName } from '#data/formats/formats.ts';
 import type { ReaderOptions } from '#data/formats/reading.ts';
 import type { RequestRecord } from '#data/request-record.ts';
 import { PathHelmError } from '#platform/errors.ts';
-import { chooseFormat } from './choose-format.ts';
+import { chooseFormat } from './read/choose-format.ts';
 import { DEFAULT_ANOMALOUS_AS, labelOfFile, type LabelRules } from './file-labels.ts';
-import { openInput } from './input-file.ts';
+import { openInput } from './read/input-file.ts';
 import { createInterner } from './interner.ts';
-import { readOutcomes } from './read-outcomes.ts';
+import { readOutcomes } from './read/read-outcomes.ts';
 import { createRecordSink, type FileReport, type Reject } from './record-sink.ts';
 
 export type IngestResult = {

@@ -5,8 +5,8 @@ import type { RequestRecord } from '#data/request-record.ts';
 import { createPseudonymiser } from '#platform/pseudonym.ts';
 import { writeDataset } from '#pipelines/dataset-store.ts';
 import { eraseClient } from '#pipelines/erase-client.ts';
-import { readRecords, writeRecords } from '#pipelines/ingest/record-store.ts';
-import { toStoredRecord } from '#pipelines/ingest/stored-record.ts';
+import { readRecords, writeRecords } from '#pipelines/ingest/store/record-store.ts';
+import { toStoredRecord } from '#pipelines/ingest/store/stored-record.ts';
 import { randomDataset } from '#tests/helpers/datasets.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPseudonymiser, loadPseudonymSecret } from '#platform/pseudonym.ts';
-import { toStoredRecord } from '#pipelines/ingest/stored-record.ts';
+import { toStoredRecord } from '#pipelines/ingest/store/stored-record.ts';
 import { openLog } from '#gateway/observability/open-log.ts';
 import { anyRecord } from '#tests/pipelines/ingest/any-record.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';

@@ -2,12 +2,12 @@ import { headerValue } from '#data/formats/fields/headers.ts';
 import type { Label } from '#data/label.ts';
 import type { RequestRecord } from '#data/request-record.ts';
 import type { Pseudonymise } from '#platform/pseudonym.ts';
-import { withoutCredentials } from './privacy/credentials.ts';
-import { maskText } from './privacy/mask-text.ts';
-import { rewriteBody } from './privacy/rewrite-body.ts';
-import { maskEmails, rewriteHeaders } from './privacy/rewrite-headers.ts';
-import { rewriteTarget, type Rewrite } from './privacy/rewrite-target.ts';
-import { UNKNOWN_CLIENT } from './unknown-client.ts';
+import { withoutCredentials } from '../privacy/credentials.ts';
+import { maskText } from '../privacy/mask-text.ts';
+import { rewriteBody } from '../privacy/rewrite-body.ts';
+import { maskEmails, rewriteHeaders } from '../privacy/rewrite-headers.ts';
+import { rewriteTarget, type Rewrite } from '../privacy/rewrite-target.ts';
+import { UNKNOWN_CLIENT } from '../unknown-client.ts';
 
 export const PAYLOAD_POLICIES = ['off', 'masked', 'full'] as const;
 

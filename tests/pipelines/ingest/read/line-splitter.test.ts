@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLineSplitter, MAX_LINE_BYTES } from '#pipelines/ingest/line-splitter.ts';
+import { createLineSplitter, MAX_LINE_BYTES } from '#pipelines/ingest/read/line-splitter.ts';
 
 type Seen = { lines: string[]; long: [number, number][]; mostBuffered: number };
 

@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RequestRecord } from '#data/request-record.ts';
 import { withDuckDb } from '#pipelines/duckdb.ts';
-import { exportCsv } from '#pipelines/ingest/export-csv.ts';
+import { exportCsv } from '#pipelines/ingest/store/export-csv.ts';
 import { ingest } from '#pipelines/ingest/ingest.ts';
-import { readRecords, writeRecords } from '#pipelines/ingest/record-store.ts';
-import { tempFolder } from '../../helpers/temp-folder.ts';
-import { anyRecord } from './any-record.ts';
+import { readRecords, writeRecords } from '#pipelines/ingest/store/record-store.ts';
+import { tempFolder } from '../../../helpers/temp-folder.ts';
+import { anyRecord } from '../any-record.ts';
 
 const byTime = (records: readonly RequestRecord[]): RequestRecord[] =>
   [...records].sort((one, other) => one.timestampMs - other.timestampMs);

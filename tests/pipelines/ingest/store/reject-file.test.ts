@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeRejects } from '#pipelines/ingest/reject-file.ts';
-import { tempFolder } from '../../helpers/temp-folder.ts';
+import { writeRejects } from '#pipelines/ingest/store/reject-file.ts';
+import { tempFolder } from '../../../helpers/temp-folder.ts';
 
 describe('the rejects file', () => {
   it('holds one JSON object per reject, with the shape of what was quoted from the input', async () => {

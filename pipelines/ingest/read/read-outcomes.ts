@@ -5,8 +5,8 @@ import { readRecordRow } from '#data/formats/tables/record-columns.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { readChunks, unreadable, type InputFile } from './input-file.ts';
 import { createLineSplitter, MAX_LINE_BYTES } from './line-splitter.ts';
-import type { RecordSink } from './record-sink.ts';
-import { readRecordRows } from './record-store.ts';
+import type { RecordSink } from '../record-sink.ts';
+import { readRecordRows } from '../store/record-store.ts';
 
 /** A recording is read whole; Node's longest string is twice this. */
 const MAX_HAR_BYTES = 256 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PathHelmError } from '#platform/errors.ts';
-import { maskQuoted } from './privacy/mask-text.ts';
-import type { Reject } from './record-sink.ts';
+import { maskQuoted } from '../privacy/mask-text.ts';
+import type { Reject } from '../record-sink.ts';
 
 export type RejectFile = { write: (reject: Reject) => void; close: () => void };
 

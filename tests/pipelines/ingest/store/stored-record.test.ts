@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RequestRecord } from '#data/request-record.ts';
-import { toStoredRecord, type PayloadPolicy } from '#pipelines/ingest/stored-record.ts';
+import { toStoredRecord, type PayloadPolicy } from '#pipelines/ingest/store/stored-record.ts';
 import { createPseudonymiser } from '#platform/pseudonym.ts';
-import { anyRecord } from './any-record.ts';
+import { anyRecord } from '../any-record.ts';
 
 const pseudonymise = createPseudonymiser({ secret: new Uint8Array(32).fill(3), rotationDays: 30 });
 const [base] = fc.sample(anyRecord, { numRuns: 1, seed: 1 });
