@@ -1,8 +1,8 @@
-import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '#platform/atomic-file.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { hashArtefact, type EncodedArtefact } from './artefact/encode.ts';
+import { ALIAS_NAMES, aliasStamp, isAlias, readAliases, type Aliases } from './registry-aliases.ts';
+import { announce } from './registry-changes.ts';
 import { claimVersion, readChecked, readFolder, readIfThere, sha256, writeSynced } from './registry-files.ts';
 import {
   compareVersions,
@@ -21,6 +21,8 @@ export type Registry = {
   /** Oldest first. A folder whose manifest cannot be read is listed with the fault instead of hiding it. */
   list: () => Promise<readonly ListedVersion[]>;
   aliases: () => Promise<Aliases>;
+  /** Differs after every move of an alias, costs one stat: what a gateway polls. */
+  aliasStamp: () => Promise<string>;
   /** `reference` is a version or an alias. @throws PathHelmError VERSION_NOT_FOUND */
   read: (reference: string) => Promise<StoredVersion>;
   /** The artefact after its hash was checked. @throws PathHelmError VERSION_NOT_FOUND, ARTEFACT_CORRUPT */
@@ -38,26 +40,13 @@ export type VersionDraft = {
   card: string;
 };
 
-const ALIAS_NAMES = ['candidate', 'approved', 'previous'] as const;
-type AliasName = (typeof ALIAS_NAMES)[number];
-type Aliases = Readonly<Record<AliasName, string | null>>;
-
 type StoredVersion = { manifest: VersionManifest; metrics: unknown; card: string };
 export type ListedVersion = { version: string; manifest: VersionManifest } | { version: string; fault: string };
 
 export function openRegistry(options: { folder: string; nowMs: () => number }): Registry {
   const { folder, nowMs } = options;
 
-  const aliases = async (): Promise<Aliases> => {
-    const none: Record<AliasName, string | null> = { candidate: null, approved: null, previous: null };
-    const text = await readIfThere(join(folder, 'aliases.json'));
-    if (text === undefined) return none;
-    try {
-      return { ...none, ...(JSON.parse(text) as Partial<Aliases>) }; // written by moveAlias only
-    } catch (cause) {
-      throw new PathHelmError('ARTEFACT_CORRUPT', `${join(folder, 'aliases.json')} is not valid JSON`, { cause });
-    }
-  };
+  const aliases = (): Promise<Aliases> => readAliases(folder);
 
   const resolve = async (reference: string): Promise<string> => {
     const version = isAlias(reference) ? (await aliases())[reference] : reference;
@@ -80,6 +69,7 @@ export function openRegistry(options: { folder: string; nowMs: () => number }): 
 
   return {
     aliases,
+    aliasStamp: () => aliasStamp(folder),
 
     async publish(draft) {
       const content = {
@@ -107,18 +97,13 @@ export function openRegistry(options: { folder: string; nowMs: () => number }): 
         for (const [name, bytes] of Object.entries(files)) await writeSynced(join(draftFolder, name), bytes);
         return written;
       });
-      await writeFileAtomically(
-        join(folder, 'aliases.json'),
-        `${JSON.stringify({ ...(await aliases()), candidate: manifest.version }, null, 2)}\n`
-      );
-      const event = {
-        at: createdAt,
-        action: 'published',
+      await announce(folder, {
         version: manifest.version,
         by: draft.run.createdBy,
-        evidence: manifest.artefactHash
-      };
-      await appendFile(join(folder, 'history.ndjson'), `${JSON.stringify(event)}\n`);
+        at: createdAt,
+        reason: '',
+        artefactHash: manifest.artefactHash
+      });
       return manifest;
     },
 
@@ -149,8 +134,4 @@ export function openRegistry(options: { folder: string; nowMs: () => number }): 
       return { json, binary: await readChecked(folder, manifest, 'artefact.bin') };
     }
   };
-}
-
-function isAlias(reference: string): reference is AliasName {
-  return (ALIAS_NAMES as readonly string[]).includes(reference);
 }

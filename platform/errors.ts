@@ -11,6 +11,9 @@ export const ERROR_CODES = {
   FEATURE_MISMATCH: 'an artefact was built for another feature list than this code computes',
   ARTEFACT_CORRUPT: 'an artefact is truncated, altered or of an unknown format',
   VERSION_NOT_FOUND: 'the registry holds no such version or alias',
+  ALIAS_MOVED: 'somebody else moved an alias of the registry meanwhile; nothing was changed',
+  APPROVAL_REFUSED: 'a version may not be approved, rejected or rolled back as it stands',
+  EVIDENCE_INVALID: 'what an approval should rest on is missing, altered or about something else',
   VERSION_EXISTS: 'the registry already holds that version; versions are immutable',
   STORAGE_FAILED: 'a file could not be written (disk full, permission)',
   STEP_FAILED: 'a pipeline step or worker ended unexpectedly'
@@ -31,6 +34,9 @@ const EXIT_CODES: Record<ErrorCode, 2 | 3 | 4> = {
   FEATURE_MISMATCH: 4,
   ARTEFACT_CORRUPT: 4,
   VERSION_NOT_FOUND: 3,
+  ALIAS_MOVED: 4,
+  APPROVAL_REFUSED: 3,
+  EVIDENCE_INVALID: 4,
   VERSION_EXISTS: 4,
   STORAGE_FAILED: 4,
   STEP_FAILED: 4
