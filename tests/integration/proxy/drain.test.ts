@@ -1,7 +1,9 @@
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '#tests/contracts/redis-servers.ts';
+import { keepAsking } from '#tests/helpers/keep-asking.ts';
 import { startGatewayProcess, startUpstreamProcess, type Running } from '#tests/helpers/gateway-process.ts';
 
 let upstream: Running;
@@ -60,5 +62,38 @@ describe('SIGTERM', () => {
     await delay(100);
     expect(await gateway.stop()).toBe(0);
     expect(await hanging).toBe('failed');
+  });
+});
+
+describe('a rolling restart of two gateways', () => {
+  it('loses no request, when refused connections are taken to the other', async () => {
+    const target = [`http://127.0.0.1:${upstream.port}`];
+    const pair: Running[] = await Promise.all([startGatewayProcess(target), startGatewayProcess(target)]);
+    onTestFinished(() => Promise.all(pair.map((gateway) => gateway.stop())).then(() => undefined));
+    // What a load balancer does: in turn, and around one that takes no connections.
+    const isOut = new Set<number>();
+    let turn = 0;
+    const load = keepAsking(
+      () => {
+        const open = pair.filter(({ port }) => !isOut.has(port));
+        return open[turn++ % open.length]!.port;
+      },
+      { path: '/users/1' },
+      8,
+      (port) => void isOut.add(port)
+    );
+    for (const at of [0, 1]) {
+      const before = load.answered();
+      await eventually(() => load.answered() > before + 300);
+      const former = pair[at]!;
+      expect(await former.stop()).toBe(0);
+      const next = await startGatewayProcess(target);
+      pair[at] = next;
+    }
+    const before = load.answered();
+    await eventually(() => load.answered() > before + 300);
+    const outcomes = await load.stop();
+    expect([...outcomes.keys()].filter((outcome) => outcome !== 'ECONNREFUSED')).toEqual(['200']);
+    expect(outcomes.get('ECONNREFUSED')).toBeGreaterThan(0); // it did have to go around them
   });
 });
