@@ -5,7 +5,7 @@ import { hideBin } from 'yargs/helpers';
 import { PathHelmError } from '#platform/errors.ts';
 
 const EXIT_CODES =
-  'Exit codes: 0 done, 1 unexpected fault, 2 bad arguments or settings, 3 unusable input, 4 storage or artefact fault';
+  'Exit codes: 0 done, 1 unexpected fault, 2 bad arguments or settings, 3 unusable input, 4 storage or artefact fault, 5 a figure beyond --fail-on';
 
 /** Each command's file is loaded only when it is asked for: the gateway must not carry the pipelines in its memory. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   import: async () => erased((await import('./commands/import.ts')).importCommand),
   evaluate: async () => erased((await import('./commands/evaluate.ts')).evaluateCommand),
   erase: async () => erased((await import('./commands/erase.ts')).eraseCommand),
+  replay: async () => erased((await import('./commands/replay.ts')).replayCommand),
   models: async () => (await import('./commands/models.ts')).modelsCommand,
   gateway: async () => (await import('./commands/gateway.ts')).gatewayCommand,
   upstream: async () => erased((await import('./commands/upstream.ts')).upstreamCommand),

@@ -1,0 +1,20 @@
+import type { FeatureMatrix } from '#models/feature-matrix.ts';
+import type { ModelBundle } from '#models/model-bundle.ts';
+
+/** Requests in order of arrival, as replay sees them, wherever they come from. Arrays run parallel. */
+export type ReplayTraffic = {
+  source: string;
+  rows: number;
+  timestampMs: Float64Array;
+  requestIds: readonly string[];
+  clientKeys: readonly string[];
+  routes: readonly string[];
+  /** Index into ATTACK_CLASSES, or UNLABELLED. */
+  classes: Uint8Array;
+  /** What the gateway did, full enforcement assumed: the reason, '' for allowed. Null when nothing was logged. */
+  loggedReasons: readonly string[] | null;
+  vectors: 'stored' | 'recomputed';
+  notes: readonly string[];
+  /** The rows as this bundle's features give them. @throws PathHelmError FEATURE_MISMATCH */
+  vectorsFor: (bundle: ModelBundle) => FeatureMatrix;
+};

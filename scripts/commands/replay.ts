@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import type { FormatName } from '#data/formats/formats.ts';
+import { FORMAT_NAMES } from '#data/formats/formats.ts';
+import { decodeBundle } from '#models/model-bundle.ts';
+import { openRegistry, type Registry } from '#models/registry.ts';
+import { writeFileAtomically } from '#platform/atomic-file.ts';
+import { PathHelmError } from '#platform/errors.ts';
+import { readCommonSettings } from '#platform/settings.ts';
+import { parseRate } from '#policy/limits/parse-rate.ts';
+import { ingest } from '#pipelines/ingest/ingest.ts';
+import { brokenRules, parseFailOn } from '#pipelines/replay/fail-on.ts';
+import { nothingStopped, type JudgedTraffic, type ReplaySide } from '#pipelines/replay/judge-traffic.ts';
+import { recordTraffic } from '#pipelines/replay/record-traffic.ts';
+import { replay } from '#pipelines/replay/replay.ts';
+import type { ReplayTraffic } from '#pipelines/replay/traffic.ts';
+import { simulate } from '#pipelines/simulate/simulate.ts';
+import { readFileLabels } from '../file-labels-option.ts';
+import { describeReplay } from '../replay-table.ts';
+
+type ReplayArguments = {
+  candidate: string;
+  baseline: string | undefined;
+  input: string[];
+  format: FormatName | undefined;
+  label: string[];
+  generated: number | undefined;
+  attacks: number;
+  seed: number;
+  set: string[];
+  from: string | undefined;
+  to: string | undefined;
+  failOn: string | undefined;
+  wrongBlockCost: number;
+  missedAttackCost: number;
+  registry: string | undefined;
+  dataDir: string | undefined;
+  json: boolean;
+};
+
+/** Settings a candidate may try, `--set name=value`. */
+type Trial = { limit?: string; attack?: number; anomaly?: number; blockMs: number };
+
+export const replayCommand: CommandModule<object, ReplayArguments> = {
+  command: 'replay',
+  describe: 'What a candidate model or limit would have decided otherwise on logged, imported or generated traffic',
+  builder: (command: Argv) =>
+    command
+      .option('candidate', { type: 'string', default: 'candidate', describe: 'Version or alias to try' })
+      .option('baseline', {
+        type: 'string',
+        describe: 'Version or alias to compare with, or `none`: all the candidate would stop (default: approved)'
+      })
+      .option('input', { type: 'string', array: true, default: [], describe: 'Files in any format that import reads' })
+      .option('format', { choices: FORMAT_NAMES, describe: 'Format of all files (default: found out)' })
+      .option('label', { type: 'string', array: true, default: [], describe: 'FILE=class: what a whole file truly is' })
+      .option('generated', { type: 'number', describe: 'So many generated requests instead' })
+      .option('attacks', { type: 'number', default: 0.1, describe: 'Share of attacks in generated traffic' })
+      .option('seed', { type: 'number', default: 4711, describe: 'Of generated traffic and of the intervals' })
+      .option('set', {
+        type: 'string',
+        array: true,
+        default: [],
+        describe: 'What the candidate tries: limit=60/minute, attack=0.9, anomaly=0.6, block-seconds=60'
+      })
+      .option('from', { type: 'string', describe: 'First time (ISO 8601), inclusive' })
+      .option('to', { type: 'string', describe: 'Last time (ISO 8601), exclusive' })
+      .option('fail-on', {
+        type: 'string',
+        describe: 'Exit 5 when a figure is beyond its bar: "fpr>0.001,newly-blocked>50"'
+      })
+      .option('wrong-block-cost', { type: 'number', default: 10, describe: 'Weight of a benign request stopped' })
+      .option('missed-attack-cost', { type: 'number', default: 1, describe: 'Weight of an attack let through' })
+      .option('registry', { type: 'string', describe: 'Folder of the registry (default: REGISTRY_DIR)' })
+      .option('data-dir', { type: 'string', describe: 'Folder that gets replays/ (default: DATA_DIR)' })
+      .option('json', {
+        type: 'boolean',
+        default: false,
+        describe: 'Print the report as one line of JSON'
+      }) as unknown as Argv<ReplayArguments>, // yargs infers dashed names and their twins one by one
+  handler: runReplay
+};
+
+const EXIT_FAILED_ON = 5;
+
+async function runReplay(args: ReplayArguments): Promise<void> {
+  const rules = args.failOn === undefined ? [] : parseFailOn(args.failOn);
+  const trial = readTrial(args.set);
+  const settings = readCommonSettings(process.env);
+  const registry = openRegistry({ folder: args.registry ?? settings.REGISTRY_DIR, nowMs: Date.now });
+  const asItIs = await sideOf(registry, args.candidate);
+  const candidate = { ...asItIs, ...tried(asItIs, trial) };
+  const traffic = await readTraffic(args);
+  const baseline = await baselineOf(registry, args, asItIs, traffic);
+  const nowMs = Date.now();
+  const id = `${new Date(nowMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}-${candidate.name}`;
+  const weights = { wrongBlock: args.wrongBlockCost, missedAttack: args.missedAttackCost };
+  const report = replay({
+    traffic,
+    baseline,
+    candidate,
+    weights,
+    seed: args.seed,
+    id: id.replaceAll(/[^\w.-]/g, '-'),
+    nowMs: Date.now
+  });
+  const path = join(args.dataDir ?? settings.DATA_DIR, 'replays', `${report.id}.json`);
+  await writeFileAtomically(path, `${JSON.stringify(report)}\n`);
+  process.stdout.write(args.json ? `${JSON.stringify(report)}\n` : `${describeReplay(report)}\nWritten to ${path}\n`);
+  const broken = brokenRules(rules, report);
+  for (const sentence of broken) process.stderr.write(`pathhelm: fails on ${sentence}\n`);
+  if (broken.length > 0) process.exitCode = EXIT_FAILED_ON;
+}
+
+async function baselineOf(
+  registry: Registry,
+  args: ReplayArguments,
+  asItIs: ReplaySide,
+  traffic: ReplayTraffic
+): Promise<ReplaySide | JudgedTraffic> {
+  if (args.baseline === 'none') return nothingStopped(traffic);
+  const reference = args.baseline ?? (await registry.aliases()).approved;
+  if (reference !== null && reference !== args.candidate) return sideOf(registry, reference);
+  if (args.set.length > 0) return asItIs;
+  throw new PathHelmError(
+    'SETTINGS_INVALID',
+    'the candidate has nothing to be compared with: name --baseline (a version, or none), or something to try with --set'
+  );
+}
+
+async function sideOf(registry: Registry, reference: string): Promise<ReplaySide> {
+  const { manifest } = await registry.read(reference);
+  const bundle = decodeBundle(await registry.loadArtefact(manifest.version));
+  return { name: manifest.version, bundle, thresholds: bundle.thresholds, blockMs: 0 };
+}
+
+function tried(
+  { name, thresholds }: ReplaySide,
+  trial: Trial
+): Pick<ReplaySide, 'name' | 'thresholds' | 'limit' | 'blockMs'> {
+  const changes = Object.entries(trial).filter(([, value]) => value !== 0);
+  return {
+    name: changes.length === 0 ? name : `${name} with ${changes.map(([key, value]) => `${key}=${value}`).join(', ')}`,
+    thresholds: { attack: trial.attack ?? thresholds.attack, anomaly: trial.anomaly ?? thresholds.anomaly },
+    limit: trial.limit === undefined ? undefined : { name: '', ...parseRate(trial.limit) },
+    blockMs: trial.blockMs
+  };
+}
+
+function readTrial(set: readonly string[]): Trial {
+  const trial: Trial = { blockMs: 0 };
+  for (const text of set) {
+    const [name = '', value = ''] = text.split('=');
+    const number = Number(value);
+    if (name === 'limit') trial.limit = value;
+    else if ((name === 'attack' || name === 'anomaly') && value !== '' && number >= 0 && number <= 2)
+      trial[name] = number;
+    else if (name === 'block-seconds' && value !== '' && number >= 0) trial.blockMs = number * 1000;
+    else
+      throw new PathHelmError(
+        'SETTINGS_INVALID',
+        `--set ${text}: try limit=60/minute, attack=0..2, anomaly=0..2 or block-seconds=60`
+      );
+  }
+  if (trial.limit !== undefined) parseRate(trial.limit);
+  return trial;
+}
+
+async function readTraffic(args: ReplayArguments): Promise<ReplayTraffic> {
+  if (args.generated !== undefined) {
+    const attackRequests = Math.round(args.generated * args.attacks);
+    const records = [...simulate({ seed: args.seed, normalRequests: args.generated - attackRequests, attackRequests })];
+    return recordTraffic({ source: `generated traffic, seed ${args.seed}`, records, isTimed: true, hasClients: true });
+  }
+  if (args.input.length === 0)
+    throw new PathHelmError('SETTINGS_INVALID', 'name what to replay: --input FILES… or --generated N');
+  const read = await ingest({
+    files: args.input,
+    ...(args.format && { format: args.format }),
+    labels: { byFile: readFileLabels(args.label, args.input) }
+  });
+  const fromMs = readTime('--from', args.from, -Infinity);
+  const toMs = readTime('--to', args.to, Infinity);
+  const records = read.records.filter(({ timestampMs }) => timestampMs >= fromMs && timestampMs < toMs);
+  return recordTraffic({ source: args.input.join(', '), records, isTimed: read.timed, hasClients: read.hasClients });
+}
+
+function readTime(name: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms))
+    throw new PathHelmError('SETTINGS_INVALID', `${name} ${text} is no time like 2026-11-25T08:00:00Z`);
+  return ms;
+}
