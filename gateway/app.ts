@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { createDecisionIds, createGatewayId } from '#data/decision-id.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { openAccess } from './access/open-access.ts';
 import { createServer } from './create-server.ts';
 import type { GatewayEffects } from './effects.ts';
+import { openJudging } from './judging/open-judging.ts';
 import { openObservability } from './observability/open-observability.ts';
 import { guardPlugin } from './plugins/guard.ts';
 import { identifyPlugin } from './plugins/identify.ts';
@@ -33,9 +35,11 @@ type AppOptions = { settings: GatewaySettings; effects: GatewayEffects };
 export async function createApp({ settings, effects }: AppOptions): Promise<FastifyInstance> {
   const app = createServer(settings, effects);
   const pool = new UpstreamPool(settings, effects);
+  const gatewayId = createGatewayId();
   const drain = { hasBegun: false };
   const isDraining = (): boolean => drain.hasBegun;
-  const access = await openAccess(settings, effects);
+  const judging = await openJudging(settings, effects);
+  const access = await openAccess(settings, effects, () => judging.mode() === 'enforce');
   const stopSharing = settings.CIRCUIT_BREAKER_ENABLED
     ? shareOpenings({
         upstreams: pool.upstreams,
@@ -49,6 +53,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     effects,
     access,
     version: packageJson.version,
+    judging,
     upstreams: () => pool.snapshot(),
     isDraining
   });
@@ -57,12 +62,17 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
   const hasAdminPort = settings.ADMIN_PORT !== undefined;
 
   await app.register(recordPlugin); // first, so that nothing escapes it
-  await app.register(observePlugin, { recorders, monotonicMs: effects.monotonicMs });
+  await app.register(observePlugin, {
+    recorders,
+    monotonicMs: effects.monotonicMs,
+    nowMs: effects.nowMs,
+    createDecisionId: createDecisionIds(gatewayId)
+  });
   await app.register(identifyPlugin, { settings, effects });
   await app.register(ownRoutes, { ...own, serves: hasAdminPort ? 'public' : 'everything', prefix: OWN_PREFIX });
   await app.register(async (upstreamBound) => {
-    await upstreamBound.register(guardPlugin, { guard: access.guard });
-    await upstreamBound.register(judgePlugin);
+    await upstreamBound.register(guardPlugin, { guard: access.guard, monotonicMs: effects.monotonicMs });
+    await upstreamBound.register(judgePlugin, { ...judging, settings, effects });
     await upstreamBound.register(proxyPlugin, { settings, effects, pool, isDraining });
   });
 
@@ -76,6 +86,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     await app.adminApp?.close();
     stopSharing();
     pool.stop();
+    judging.close();
     await access.close();
   });
   return app;

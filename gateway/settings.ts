@@ -104,6 +104,31 @@ const LIMITS = {
   RATE_LIMIT_DRY_RUN: flag(false, 'count and report what the limit would refuse, but let it pass')
 };
 
+const JUDGING = {
+  MODEL: text('approved', 'alias or version in REGISTRY_DIR that judges requests; none there: requests pass unjudged'),
+  MODEL_POLL_SECONDS: decimal(
+    1,
+    [0.05, 3600],
+    'seconds between looks at the registry; a moved alias is in force by then'
+  ),
+  MODE: Type.Enum(['observe', 'enforce'], {
+    default: 'observe',
+    description: 'what models and rules may do: observe records what would have been done, enforce does it'
+  }),
+  ANOMALY_THRESHOLD: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 2,
+      description: 'anomaly score that acts, 0..1; unset: as the model version says'
+    })
+  ),
+  JUDGE_FAILURE_MODE: Type.Enum(['open', 'closed'], {
+    default: 'open',
+    description: 'what happens when judging fails: open lets the request pass, closed answers 503'
+  }),
+  INSPECT_BODY_BYTES: whole(65_536, [0, 16_777_216], 'bytes of a request body that are judged; the rest streams on')
+};
+
 const STATE = {
   REDIS_URL: redisUrls({
     default: '',
@@ -123,8 +148,7 @@ const STATE = {
 const RECORDING = {
   LOG_REQUESTS: flag(true, 'write one JSON log line per request'),
   LOG_FILE: text('', 'file for the log, rotated daily; empty: standard output'),
-  LOG_FILE_DAYS: whole(30, [1, 3650], 'days a rotated log file is kept'),
-  INSPECT_BODY_BYTES: whole(65_536, [0, 16_777_216], 'bytes of a request body that are judged; the rest streams on')
+  LOG_FILE_DAYS: whole(30, [1, 3650], 'days a rotated log file is kept')
 };
 
 /** As .env.example and docs/gateway.md show them. */
@@ -133,6 +157,7 @@ export const SETTING_GROUPS = {
   Listening: LISTENING,
   'Keys, tokens, administration': ACCESS,
   'Rate limits': LIMITS,
+  'Models and policy': JUDGING,
   'Shared state': STATE,
   Recording: { ...RECORDING, ...CommonSettings.properties }
 };
@@ -143,6 +168,7 @@ const GatewaySettingsSchema = Type.Object({
   ...UPSTREAMS,
   ...ACCESS,
   ...LIMITS,
+  ...JUDGING,
   ...STATE,
   ...RECORDING
 });

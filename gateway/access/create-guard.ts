@@ -7,7 +7,7 @@ import type { GuardQuestion, GuardReply, StateStore } from '../stores/state-stor
 import { presentKey } from './api-keys.ts';
 import type { BearerTokens, TokenCheck } from './bearer-tokens.ts';
 import type { CurrentLists } from './current-lists.ts';
-import { ALLOW, decisionOf, outcomeOf, STORE_AWAY, type GuardOutcome } from './guard-outcome.ts';
+import { ALLOW, decisionOf, outcomeOf, STORE_AWAY, type GuardModes, type GuardOutcome } from './guard-outcome.ts';
 import { createHandSetKeys } from './hand-set-keys.ts';
 import { normalisedPathOf } from './normalised-path.ts';
 
@@ -32,6 +32,8 @@ export type GuardOptions = {
   isAuthRequired: boolean;
   failureMode: 'open' | 'closed';
   isLimitDryRun: boolean;
+  /** Standing decisions are acted on; asked at every request, since the policy is loaded anew while the gateway runs. */
+  isStandingEnforced: () => boolean;
   nowMs: () => number;
 };
 
@@ -55,6 +57,10 @@ export function createGuard(options: GuardOptions): Guard {
   const { store, lists, limits, bearerTokens, nowMs } = options;
   const handSetKeys = createHandSetKeys(store);
   const clientIds = boundedMap<string, string>(MAX_KNOWN_KEYS);
+
+  function modes(): GuardModes {
+    return { isLimitDryRun: options.isLimitDryRun, isStandingEnforced: options.isStandingEnforced() };
+  }
 
   function guard(request: GuardedRequest): GuardOutcome | Promise<GuardOutcome> {
     const token = bearerTokens === undefined ? '' : bearerTokenOf(request.authorization);
@@ -122,7 +128,7 @@ export function createGuard(options: GuardOptions): Guard {
           if (wanted !== undefined) return ask({ ...visit, question: { ...question, limit: wanted } });
         }
     }
-    return outcome(visit, reply, decisionOf(reply, visit.nowMs, options.isLimitDryRun));
+    return outcome(visit, reply, decisionOf(reply, visit.nowMs, modes()));
   }
 
   async function lookUpHandSet(visit: Visit, reply: GuardReply): Promise<GuardOutcome> {
@@ -169,13 +175,13 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   function chargeIsDone(visit: Visit, reply: GuardReply, status: 401 | 403, reason: string): GuardOutcome {
-    const decision = decisionOf(reply, visit.nowMs, options.isLimitDryRun);
+    const decision = decisionOf(reply, visit.nowMs, modes());
     if (decision.action !== 'allow') return outcome(visit, reply, decision);
     return outcome(visit, reply, { action: 'refuse', status, reason });
   }
 
   function outcome({ question, token }: Visit, reply: GuardReply, decision: Decision): GuardOutcome {
-    return outcomeOf({ question, reply, decision, token, isLimitDryRun: options.isLimitDryRun });
+    return outcomeOf({ question, reply, decision, token, modes: modes() });
   }
 
   return guard;

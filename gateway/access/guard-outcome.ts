@@ -1,6 +1,7 @@
 import type { RateOutcome } from '#policy/limits/limit.ts';
 import type { Decision } from '../decision.ts';
-import type { GuardQuestion, GuardReply } from '../stores/state-store.ts';
+import type { GuardQuestion, GuardReply, StandingDecision } from '../stores/state-store.ts';
+import type { StoredWindow } from '../windows/windows.ts';
 import type { TokenCheck } from './bearer-tokens.ts';
 
 export type GuardOutcome = {
@@ -16,21 +17,32 @@ export type GuardOutcome = {
   rate: RateOutcome | undefined;
   /** The limit would have refused it, but only reports (RATE_LIMIT_DRY_RUN). */
   wouldThrottle: boolean;
+  /** A standing decision that observe mode holds back. */
+  heldBack: StandingDecision | undefined;
+  /** What the store holds of the client's recent traffic; undefined: this gateway's own memory counts. */
+  window: StoredWindow | undefined;
   isDegraded: boolean;
 };
 
 export const ALLOW: Decision = Object.freeze({ action: 'allow' });
 export const STORE_AWAY: Decision = Object.freeze({ action: 'refuse', status: 503, reason: 'state-store-away' });
 
+export type GuardModes = {
+  isLimitDryRun: boolean;
+  /** False in observe mode: standing decisions are reported, and hold nobody up. */
+  isStandingEnforced: boolean;
+};
+
 /** By standing decision and limit alone. */
-export function decisionOf({ standing, rate }: GuardReply, nowMs: number, isLimitDryRun: boolean): Decision {
-  if (standing !== undefined) {
+export function decisionOf({ standing, rate }: GuardReply, nowMs: number, modes: GuardModes): Decision {
+  if (standing !== undefined && modes.isStandingEnforced) {
     const leftMs = Math.max(1, standing.untilMs - nowMs);
+    const reason = `standing:${standing.reason}`;
     return standing.action === 'block'
-      ? { action: 'block', ttlMs: leftMs, reason: standing.reason }
-      : { action: 'throttle', retryAfterMs: leftMs, reason: standing.reason };
+      ? { action: 'block', ttlMs: leftMs, reason }
+      : { action: 'throttle', retryAfterMs: leftMs, reason };
   }
-  if (rate?.isRefused !== true || isLimitDryRun) return ALLOW;
+  if (rate?.isRefused !== true || modes.isLimitDryRun) return ALLOW;
   return { action: 'throttle', retryAfterMs: rate.retryAfterMs, reason: 'rate-limit' };
 }
 
@@ -39,10 +51,10 @@ export type OutcomeParts = {
   reply: GuardReply;
   decision: Decision;
   token: TokenCheck | undefined;
-  isLimitDryRun: boolean;
+  modes: GuardModes;
 };
 
-export function outcomeOf({ question, reply, decision, token, isLimitDryRun }: OutcomeParts): GuardOutcome {
+export function outcomeOf({ question, reply, decision, token, modes }: OutcomeParts): GuardOutcome {
   const session = token?.isValid === true ? token : undefined;
   return {
     decision,
@@ -52,7 +64,9 @@ export function outcomeOf({ question, reply, decision, token, isLimitDryRun }: O
     sessionId: session?.sessionId ?? '',
     isAllowListed: false,
     rate: reply.rate,
-    wouldThrottle: isLimitDryRun && reply.rate?.isRefused === true,
+    wouldThrottle: modes.isLimitDryRun && reply.rate?.isRefused === true,
+    heldBack: modes.isStandingEnforced ? undefined : reply.standing,
+    window: reply.window,
     isDegraded: reply.isDegraded
   };
 }

@@ -14,7 +14,8 @@ export type Access = { store: StateStore; lists: CurrentLists; guard: Guard; clo
 /** Everything the guard stage needs, opened from the settings. @throws PathHelmError for a key set file of no use */
 export async function openAccess(
   settings: GatewaySettings,
-  { nowMs, logger }: Pick<GatewayEffects, 'nowMs' | 'logger'>
+  { nowMs, logger }: Pick<GatewayEffects, 'nowMs' | 'logger'>,
+  isStandingEnforced: () => boolean
 ): Promise<Access> {
   const bearerTokens = await createBearerTokens(settings);
   const limits = settings.RATE_LIMIT_ENABLED ? createRateLimits(limitsOfSettings(settings)) : NO_LIMITS;
@@ -32,6 +33,7 @@ export async function openAccess(
     isAuthRequired: settings.AUTH_REQUIRED,
     failureMode: settings.STORE_FAILURE_MODE,
     isLimitDryRun: settings.RATE_LIMIT_DRY_RUN,
+    isStandingEnforced,
     nowMs
   });
   return {

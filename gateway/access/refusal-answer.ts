@@ -1,4 +1,5 @@
 import { rateLimitFields, retryAfterSeconds } from '../limits/rate-limit-fields.ts';
+import type { Judgement } from '#policy/judgement.ts';
 import type { Decision } from '../decision.ts';
 import type { GuardOutcome } from './guard-outcome.ts';
 
@@ -9,33 +10,46 @@ const REFUSAL_CODES = {
   API_KEY_INVALID: 'this API key is not accepted',
   TOKEN_INVALID: 'this bearer token is not accepted',
   RATE_LIMITED: 'too many requests: come back when Retry-After has passed',
-  BLOCKED: 'requests of this client are refused for now',
+  BLOCKED: 'this request is refused',
   STATE_UNAVAILABLE: 'the gateway cannot check requests at the moment'
 } as const;
 
 type RefusalCode = keyof typeof REFUSAL_CODES;
 
+/** For the operator's log: what the client can quote. */
+export type AnswerIds = { requestId: string; decisionId: string };
+
 export type RefusalAnswer = { status: number; headers: Record<string, string | number>; body: string };
 
 const RETRY_WHEN_AWAY_SECONDS = 1;
+const RETRY_WHEN_THROTTLED_SECONDS = 10;
 
 /** @returns undefined when the request goes on */
-export function refusalAnswer({ decision, rate }: GuardOutcome, requestId: string): RefusalAnswer | undefined {
+export function refusalAnswer({ decision, rate }: GuardOutcome, ids: AnswerIds): RefusalAnswer | undefined {
   switch (decision.action) {
     case 'allow':
       return undefined;
     case 'throttle': {
       const headers = { 'retry-after': retryAfterSeconds(decision.retryAfterMs) };
       const fields = rate?.isRefused === true ? rateLimitFields(rate) : {};
-      return answer(429, 'RATE_LIMITED', requestId, { ...headers, ...fields });
+      return answer(429, 'RATE_LIMITED', ids, { ...headers, ...fields });
     }
     case 'block':
-      return answer(403, 'BLOCKED', requestId, { 'retry-after': retryAfterSeconds(decision.ttlMs) });
+      return answer(403, 'BLOCKED', ids, { 'retry-after': retryAfterSeconds(decision.ttlMs) });
     case 'refuse': {
       const code = codeOf(decision);
-      return answer(decision.status, code, requestId, headersOf(code));
+      return answer(decision.status, code, ids, headersOf(code));
     }
   }
+}
+
+/** What the client is told of a judgement: nothing that helps to aim better. */
+export function judgementAnswer({ action, ttlMs }: Judgement, ids: AnswerIds): RefusalAnswer {
+  if (action === 'throttle') {
+    const seconds = ttlMs > 0 ? retryAfterSeconds(ttlMs) : RETRY_WHEN_THROTTLED_SECONDS;
+    return answer(429, 'RATE_LIMITED', ids, { 'retry-after': seconds });
+  }
+  return answer(403, 'BLOCKED', ids, ttlMs > 0 ? { 'retry-after': retryAfterSeconds(ttlMs) } : {});
 }
 
 function codeOf({ reason }: Decision & { action: 'refuse' }): RefusalCode {
@@ -55,12 +69,12 @@ function headersOf(code: RefusalCode): Record<string, string | number> {
 function answer(
   status: number,
   code: RefusalCode,
-  requestId: string,
+  ids: AnswerIds,
   headers: Record<string, string | number>
 ): RefusalAnswer {
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify({ error: { code, message: REFUSAL_CODES[code], requestId } })
+    body: JSON.stringify({ error: { code, message: REFUSAL_CODES[code], ...ids } })
   };
 }

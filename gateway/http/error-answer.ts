@@ -7,6 +7,7 @@ const ANSWER_CODES = {
   HEADERS_TOO_LARGE: 'the request headers are larger than this gateway accepts',
   NOT_FOUND: 'the gateway has no such endpoint',
   INTERNAL: 'the gateway failed',
+  JUDGE_UNAVAILABLE: 'the gateway cannot check requests at the moment',
   UPSTREAM_UNREACHABLE: 'the upstream could not be reached or broke off',
   UPSTREAM_TIMEOUT: 'the upstream did not answer in time',
   UPSTREAM_UNAVAILABLE: 'the upstream has been failing and gets time to recover'

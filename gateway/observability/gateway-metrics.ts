@@ -1,11 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { StoreHealth } from '../stores/state-store.ts';
+import type { SlotState } from '../judging/model-slot.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { Recorder } from './finished-request.ts';
 import { createRouteLabels, methodLabel } from './label-values.ts';
 
 /** Seconds; dense where a gateway's own share is seen, sparse where only the upstream matters. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const JUDGE_BUCKETS = [0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.02];
 
 const STORE_STATES = ['up', 'partly', 'down'] as const satisfies StoreHealth['state'][];
 const BREAKER_STATES = ['closed', 'half-open', 'open'] as const satisfies UpstreamSnapshot['breaker'][];
@@ -14,12 +17,12 @@ export type MetricSources = {
   storeHealth: () => StoreHealth;
   upstreams: () => readonly UpstreamSnapshot[];
   listEntries: () => number;
+  model: () => Readonly<SlotState>;
+  windowClients: () => number;
 };
 
 export type GatewayMetrics = {
   record: Recorder;
-  /** For the judge: one anomaly of an attack class. */
-  countAnomaly: (attackClass: string) => void;
   contentType: string;
   /** The Prometheus text. */
   expose: () => Promise<string>;
@@ -56,7 +59,8 @@ export function createGatewayMetrics(sources: MetricSources): GatewayMetrics {
   });
   const degraded = new Counter({
     name: 'pathhelm_degraded_requests_total',
-    help: 'Requests decided without the state store',
+    help: 'Requests a stage of which could not do its work',
+    labelNames: ['stages'],
     registers
   });
   const anomalies = new Counter({
@@ -65,6 +69,19 @@ export function createGatewayMetrics(sources: MetricSources): GatewayMetrics {
     labelNames: ['attack_class'],
     registers
   });
+  const heldBack = new Counter({
+    name: 'pathhelm_held_back_total',
+    help: 'What would have been done, but for observe mode or a dry run',
+    labelNames: ['action', 'reason'],
+    registers
+  });
+  const judgeTime = new Histogram({
+    name: 'pathhelm_judge_duration_seconds',
+    help: 'Parsing to decision',
+    buckets: JUDGE_BUCKETS,
+    registers
+  });
+  addModelGauges(sources, registers);
   addStoreGauges(sources, registers);
   addUpstreamGauges(sources, registers);
 
@@ -76,14 +93,49 @@ export function createGatewayMetrics(sources: MetricSources): GatewayMetrics {
       latency.observe({ method, route }, finished.latencyMs / 1000);
       decisions.inc({ action: finished.action, reason: finished.reason });
       if (finished.wouldThrottle) dryRun.inc();
-      if (finished.isDegraded) degraded.inc();
-    },
-    countAnomaly: (attackClass) => {
-      anomalies.inc({ attack_class: attackClass });
+      if (finished.degraded !== '') degraded.inc({ stages: finished.degraded });
+      const { judged } = finished;
+      if (finished.wouldAction !== finished.action)
+        heldBack.inc({ action: finished.wouldAction, reason: finished.wouldReason });
+      if (judged === null) return;
+      judgeTime.observe((judged.parseUs + judged.featuresUs + judged.scoreUs + judged.decideUs) / 1_000_000);
+      const { detector, attackClass } = judged.judgement;
+      if (detector === 'classifier' || detector === 'anomaly')
+        anomalies.inc({ attack_class: attackClass ?? 'anomaly' });
     },
     contentType: registry.contentType,
     expose: () => registry.metrics()
   };
+}
+
+function addModelGauges({ model, windowClients }: MetricSources, registers: Registry[]): void {
+  new Gauge({
+    name: 'pathhelm_model_info',
+    help: '1 for the model version in force',
+    labelNames: ['version'],
+    registers,
+    collect() {
+      this.reset();
+      const { version } = model();
+      if (version !== '') this.set({ version }, 1);
+    }
+  });
+  new Gauge({
+    name: 'pathhelm_model_failed_loads',
+    help: 'Versions refused since the start',
+    registers,
+    collect() {
+      this.set(model().failedLoads);
+    }
+  });
+  new Gauge({
+    name: 'pathhelm_window_clients',
+    help: 'Clients whose recent traffic this process remembers',
+    registers,
+    collect() {
+      this.set(windowClients());
+    }
+  });
 }
 
 function addStoreGauges({ storeHealth, listEntries }: MetricSources, registers: Registry[]): void {

@@ -3,6 +3,7 @@ import { createPseudonymiser, loadPseudonymSecret } from '#platform/pseudonym.ts
 import type { Access } from '../access/open-access.ts';
 import type { GatewayEffects } from '../effects.ts';
 import type { OperatorViews } from '../routes/operator-routes.ts';
+import type { Judging } from '../judging/open-judging.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { Recorder } from './finished-request.ts';
@@ -16,6 +17,7 @@ export type ObservabilityOptions = {
   settings: GatewaySettings;
   effects: Pick<GatewayEffects, 'nowMs' | 'logger'>;
   access: Pick<Access, 'store' | 'lists'>;
+  judging: Pick<Judging, 'slot' | 'windows' | 'mode' | 'policy'>;
   version: string;
   upstreams: () => readonly UpstreamSnapshot[];
   isDraining: () => boolean;
@@ -23,12 +25,14 @@ export type ObservabilityOptions = {
 
 /** Metrics, totals and the request log, and what the own endpoints show of them. */
 export async function openObservability(options: ObservabilityOptions): Promise<Observability> {
-  const { settings, effects, access, upstreams } = options;
+  const { settings, effects, access, judging, upstreams } = options;
   const { nowMs, logger } = effects;
   const totals = createTrafficTotals();
   const metrics = createGatewayMetrics({
     storeHealth: () => access.store.health(),
     upstreams,
+    model: () => judging.slot.state(),
+    windowClients: () => judging.windows.clients,
     listEntries: () => access.lists.lists.entries.length
   });
   const recorders = [metrics.record, totals.record];
@@ -50,6 +54,8 @@ export async function openObservability(options: ObservabilityOptions): Promise<
       isDraining: options.isDraining,
       listSizes: () => listSizesOf(access),
       totals: totals.snapshot,
+      model: () => judging.slot.state(),
+      mode: judging.mode,
       metrics,
       features: {
         authRequired: settings.AUTH_REQUIRED,

@@ -1,5 +1,6 @@
 import type { Logger } from '#platform/logger.ts';
 import type { Pseudonymise } from '#platform/pseudonym.ts';
+import { kindOf } from './decision-recorder.ts';
 import type { Recorder } from './finished-request.ts';
 
 /**
@@ -13,10 +14,23 @@ export function createRequestLog(options: {
   nowMs: () => number;
 }): Recorder {
   const { logger, pseudonymise, nowMs } = options;
-  return ({ requestId, clientKey, method, route, status, action, reason, latencyMs, isDegraded, wouldThrottle }) => {
+  return ({
+    requestId,
+    decisionId,
+    clientKey,
+    method,
+    route,
+    status,
+    action,
+    reason,
+    latencyMs,
+    isDegraded,
+    wouldThrottle
+  }) => {
     logger.info(
       {
         requestId,
+        decisionId,
         client: kindOf(clientKey) + pseudonymise(clientKey, nowMs()),
         method,
         path: route,
@@ -30,9 +44,4 @@ export function createRequestLog(options: {
       'request'
     );
   };
-}
-
-/** `addr:`, `session:` or `key:`; see models/request/client-key.ts. */
-function kindOf(clientKey: string): string {
-  return clientKey.slice(0, clientKey.indexOf(':') + 1);
 }

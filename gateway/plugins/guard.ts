@@ -14,17 +14,19 @@ declare module 'fastify' {
     clientId: string;
     /** Undefined on the gateway's own endpoints, which have a key of their own. */
     guarded: GuardOutcome | undefined;
+    guardUs: number;
   }
 }
 
 /** Second stage: lists, standing decisions, keys, limits. What it refuses ends here, with the reason in the record. */
-export const guardPlugin = inlinePlugin<{ guard: Guard }>(
+export const guardPlugin = inlinePlugin<{ guard: Guard; monotonicMs: () => number }>(
   'guard',
   // eslint-disable-next-line @typescript-eslint/require-await -- fastify tells plugins apart by their being async
-  async (app, { guard }) => {
+  async (app, { guard, monotonicMs }) => {
     app.decorateRequest('guarded');
     app.decorateRequest('clientKey', '');
     app.decorateRequest('clientId', '');
+    app.decorateRequest('guardUs', 0);
     // A callback, not a promise: with the memory store a request passes without one.
     app.addHook('onRequest', (request, reply, done) => {
       const { target } = request.requestTarget;
@@ -33,6 +35,7 @@ export const guardPlugin = inlinePlugin<{ guard: Guard }>(
         return;
       }
       const { headers } = request.raw;
+      const startedAt = monotonicMs();
       const apiKey = headers['x-api-key'];
       const outcome = guard({
         address: request.client.address,
@@ -43,11 +46,13 @@ export const guardPlugin = inlinePlugin<{ guard: Guard }>(
         authorization: headers.authorization ?? ''
       });
       if (!(outcome instanceof Promise)) {
+        request.guardUs = Math.round((monotonicMs() - startedAt) * 1000);
         if (enforce(outcome, request, reply)) done();
         return;
       }
       outcome.then(
         (found) => {
+          request.guardUs = Math.round((monotonicMs() - startedAt) * 1000);
           if (enforce(found, request, reply)) done();
         },
         (fault: unknown) => {
@@ -63,7 +68,7 @@ function enforce(outcome: GuardOutcome, request: FastifyRequest, reply: FastifyR
   request.guarded = outcome;
   request.clientKey = outcome.clientKey;
   request.clientId = outcome.clientId;
-  const refusal = refusalAnswer(outcome, request.client.requestId);
+  const refusal = refusalAnswer(outcome, { requestId: request.client.requestId, decisionId: request.decisionId });
   if (refusal === undefined) return true;
   void reply.code(refusal.status).headers(refusal.headers).send(refusal.body);
   return false;

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { SlotState } from '../judging/model-slot.ts';
 import type { StoreHealth } from '../stores/state-store.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { GatewayMetrics } from '../observability/gateway-metrics.ts';
@@ -14,6 +15,8 @@ export type OperatorViews = {
   isDraining: () => boolean;
   listSizes: () => { allow: number; deny: number };
   totals: () => TotalsSnapshot;
+  model: () => Readonly<SlotState>;
+  mode: () => 'observe' | 'enforce';
   metrics: Pick<GatewayMetrics, 'contentType' | 'expose'>;
   /** What is switched on, as names and plain values: no secrets, no addresses. */
   features: Readonly<Record<string, string | number | boolean>>;
@@ -46,6 +49,8 @@ export function addStatusRoutes(app: FastifyInstance, views: OperatorViews): voi
       uptimeSeconds: Math.round((views.nowMs() - views.startedAtMs) / 1000),
       ...views.totals(),
       trackedClients,
+      mode: views.mode(),
+      model: modelOf(views.model()),
       lists: views.listSizes(),
       store: { kind, state, since: new Date(sinceMs).toISOString(), failedCalls, fault },
       upstreams: views.upstreams()
@@ -55,6 +60,11 @@ export function addStatusRoutes(app: FastifyInstance, views: OperatorViews): voi
     const text = await views.metrics.expose();
     return reply.type(views.metrics.contentType).send(text);
   });
+}
+
+function modelOf({ version, loadedAtMs, loads, failedLoads, fault }: Readonly<SlotState>): object {
+  const loadedAt = loadedAtMs === null ? null : new Date(loadedAtMs).toISOString();
+  return { version, loadedAt, loads, failedLoads, fault };
 }
 
 type Health = {

@@ -60,6 +60,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       clientId: credential === 'valid' && record !== undefined ? record.clientId : '',
       standing: decision,
       rate,
+      window: undefined,
       isDegraded: false
     };
   }

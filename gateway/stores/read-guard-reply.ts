@@ -35,6 +35,7 @@ export function readGuardReply(reply: readonly (string | number)[], question: Gu
             retryAfterMs: Number(wait)
           }
         : undefined,
+    window: undefined,
     isDegraded: false
   };
 }

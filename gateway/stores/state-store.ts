@@ -1,3 +1,4 @@
+import type { StoredWindow } from '../windows/windows.ts';
 import type { Limit, RateOutcome } from '#policy/limits/limit.ts';
 
 /**
@@ -63,6 +64,8 @@ export type GuardReply = {
   standing: StandingDecision | undefined;
   /** Undefined when nothing was counted: no limit, a standing decision in force, or a key that is not valid. */
   rate: RateOutcome | undefined;
+  /** Recent traffic of the client as the store keeps it; undefined where this process keeps it itself. */
+  window: StoredWindow | undefined;
   /** The store could not be asked; the rest of the reply is this gateway's own memory. */
   isDegraded: boolean;
 };

@@ -117,6 +117,7 @@ export function withFallback(primary: RedisStore, { maxClients, nowMs, log }: Fa
         applied === undefined || isInForce || credential === 'unverified'
           ? undefined
           : localCounters.take(clientKey, applied, now),
+      window: undefined,
       isDegraded: true
     };
   }

@@ -75,7 +75,7 @@ export class Forwarding implements Exchange {
     this.upgrade = upgrade;
     this.method = request.raw.method ?? 'GET';
     this.clientKey = request.guarded?.clientKey ?? request.client.addressKey;
-    this.body = new RequestBody(request.raw, parts.settings, upgrade !== null);
+    this.body = new RequestBody(request.raw, parts.settings, upgrade !== null, request.bodyStart);
     this.ledger = new CallLedger(this.clientKey, parts.effects.monotonicMs);
     this.response.sendDate = false; // the upstream's answer, not ours
     this.response.on('close', this.onClientClose);
@@ -166,8 +166,10 @@ export class Forwarding implements Exchange {
 
   onInformation(head: ResponseHead): void {
     if (this.isOver || this.raw.httpVersionMinor === 0 || this.response.headersSent) return;
-    if (head.status === 100) this.response.writeContinue();
-    else this.response.writeInformation(head.status, head.headers);
+    if (head.status === 100) {
+      // Once only: the judge may have asked for the body itself.
+      if (this.request.bodyStart === null) this.response.writeContinue();
+    } else this.response.writeInformation(head.status, head.headers);
   }
 
   onHead(head: ResponseHead, isAlone: boolean): void {

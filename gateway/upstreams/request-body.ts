@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import process from 'node:process';
-import { readBodyStart } from '../http/body-start.ts';
+import { hasBody, readBodyStart, type BodyStart } from '../http/body-start.ts';
 import { lastChunk } from '../http/upstream-request-head.ts';
 import type { GatewaySettings } from '../settings.ts';
 import { mayRepeat } from './retry-policy.ts';
@@ -17,16 +17,20 @@ export class RequestBody {
   private readonly raw: IncomingMessage;
   private readonly settings: BodySettings;
   private kept: Buffer | null = null;
+  /** Has been read already, and more follows. */
+  private start: Buffer | null = null;
   private hasStreamed = false;
   /** Where the stream goes; null once nobody wants it any more. */
   private carrier: Carrier | null = null;
 
-  constructor(raw: IncomingMessage, settings: BodySettings, isUpgrade: boolean) {
-    const { 'transfer-encoding': coding, 'content-length': length } = raw.headers;
+  /** @param start what the judge has read of it; null: nothing */
+  constructor(raw: IncomingMessage, settings: BodySettings, isUpgrade: boolean, start: BodyStart | null) {
     this.raw = raw;
     this.settings = settings;
-    this.isChunked = coding !== undefined;
-    this.exists = !isUpgrade && (this.isChunked || (length !== undefined && length !== '0'));
+    this.isChunked = raw.headers['transfer-encoding'] !== undefined;
+    this.exists = !isUpgrade && hasBody(raw);
+    if (start?.isWhole === true) this.kept = start.bytes;
+    else if (start !== null) this.start = start.bytes;
   }
 
   /** It can be sent a second time, whole. */
@@ -41,21 +45,27 @@ export class RequestBody {
 
   /** @param onStalled the client stopped in the middle: it must not hold an upstream connection for ever */
   prepare(onReady: () => void, onStalled: () => void): void {
-    if (this.exists) {
-      this.limitPauses();
-      this.raw.on('timeout', () => {
-        if (!this.raw.complete) onStalled();
-      });
-    }
-    if (!this.isWorthKeeping()) {
+    if (this.kept !== null || !this.exists) {
       onReady();
       return;
     }
-    readBodyStart(this.raw, Number.MAX_SAFE_INTEGER, ({ bytes }) => {
-      this.raw.socket.setTimeout(0);
-      this.kept = bytes;
-      onReady();
+    if (this.isWorthKeeping()) {
+      readBodyStart(this.raw, {
+        limitBytes: Number.MAX_SAFE_INTEGER,
+        idleMs: this.settings.REQUEST_IDLE_TIMEOUT_SECONDS * 1000,
+        onRead: ({ bytes }) => {
+          this.kept = bytes;
+          onReady();
+        },
+        onStalled
+      });
+      return;
+    }
+    this.limitPauses();
+    this.raw.on('timeout', () => {
+      if (!this.raw.complete) onStalled();
     });
+    onReady();
   }
 
   send(carrier: Carrier, head: string): void {
@@ -67,7 +77,8 @@ export class RequestBody {
     carrier.cork();
     carrier.send(head);
     if (this.kept !== null) {
-      carrier.write(this.kept);
+      if (this.kept.length > 0) this.write(carrier, this.kept);
+      if (this.isChunked) carrier.write(lastChunk(this.raw.rawTrailers));
       this.sentBytes = this.kept.length;
       carrier.uncork();
       carrier.endRequest();
@@ -96,13 +107,16 @@ export class RequestBody {
     const { raw } = this;
     this.hasStreamed = true;
     this.carrier = carrier;
-    raw.on('data', (chunk: Buffer) => {
-      if (this.carrier === null) return;
+    const pass = (chunk: Buffer): boolean => {
       this.sentBytes += chunk.length;
       noteChunk(chunk.length);
-      if (this.write(carrier, chunk)) return;
+      if (this.write(carrier, chunk)) return true;
       raw.pause();
       raw.socket.setTimeout(0); // it is the upstream that pauses now
+      return false;
+    };
+    raw.on('data', (chunk: Buffer) => {
+      if (this.carrier !== null) pass(chunk);
     });
     raw.on('end', () => {
       raw.socket.setTimeout(0);
@@ -111,6 +125,9 @@ export class RequestBody {
       if (this.isChunked) carrier.write(lastChunk(raw.rawTrailers));
       carrier.endRequest();
     });
+    const { start } = this;
+    this.start = null;
+    if (start !== null && pass(start)) raw.resume();
   }
 
   private write(carrier: Carrier, chunk: Buffer): boolean {
@@ -123,7 +140,8 @@ export class RequestBody {
   /** Small, of stated length, and of a request that may be repeated. An Expect must be the upstream's to answer. */
   private isWorthKeeping(): boolean {
     const { headers } = this.raw;
-    if (!this.exists || this.settings.MAX_RETRIES === 0 || this.isChunked || headers.expect !== undefined) return false;
+    if (this.start !== null || this.settings.MAX_RETRIES === 0 || this.isChunked || headers.expect !== undefined)
+      return false;
     return mayRepeat(this.raw) && Number(headers['content-length']) <= this.settings.RETRY_BODY_BYTES;
   }
 

@@ -60,6 +60,7 @@ async function sceneOf(setup: Setup = {}): Promise<Scene> {
   const lists = createCurrentLists(observed, pino({ level: 'silent' }));
   const guard = createGuard({
     store: observed,
+    isStandingEnforced: () => true,
     lists,
     limits:
       setup.limits === null
@@ -327,8 +328,8 @@ describe('the guard, by limit', () => {
 
 describe('the guard, by standing decision', () => {
   it.each([
-    ['block', { action: 'block', ttlMs: 1000, reason: 'scanning' }],
-    ['throttle', { action: 'throttle', retryAfterMs: 1000, reason: 'scanning' }]
+    ['block', { action: 'block', ttlMs: 1000, reason: 'standing:scanning' }],
+    ['throttle', { action: 'throttle', retryAfterMs: 1000, reason: 'standing:scanning' }]
   ] as const)('%ss until its end', async (action, expected) => {
     const { ask, store, clock } = await sceneOf();
     const decision = { action, untilMs: START_MS + 1000, reason: 'scanning', decisionId: 'd' };

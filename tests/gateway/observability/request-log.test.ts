@@ -64,8 +64,9 @@ describe('the request log', () => {
 
   it('stays silent when it is switched off', async () => {
     const gateway = await startOwnGateway({ LOG_REQUESTS: 'false' });
+    const before = gateway.lines.length;
     await gateway.app.inject('/');
-    expect(gateway.lines).toEqual([]);
+    expect(gateway.lines).toHaveLength(before);
   });
 });
 

@@ -1,4 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import { openJudging } from '#gateway/judging/open-judging.ts';
+import { createDecisionIds } from '#data/decision-id.ts';
 import { pino } from 'pino';
 import { openAccess, type Access } from '#gateway/access/open-access.ts';
 import { routedUrl } from '#gateway/http/request-target.ts';
@@ -6,6 +8,7 @@ import { openObservability } from '#gateway/observability/open-observability.ts'
 import { guardPlugin } from '#gateway/plugins/guard.ts';
 import { identifyPlugin } from '#gateway/plugins/identify.ts';
 import { observePlugin } from '#gateway/plugins/observe.ts';
+import { judgePlugin } from '#gateway/plugins/judge.ts';
 import { recordPlugin } from '#gateway/plugins/record.ts';
 import { ownRoutes } from '#gateway/routes/own-routes.ts';
 import { readGatewaySettings } from '#gateway/settings.ts';
@@ -37,7 +40,12 @@ export async function startOwnGateway(
   const clock = { nowMs: 1_760_000_000_000 };
   const written: string[] = [];
   const logger = pino({ level: 'info', base: null }, { write: (line: string) => written.push(line) });
-  const settings = readGatewaySettings({ ADMIN_API_KEY: ADMIN_KEY, DATA_DIR: await tempFolder(), ...environment });
+  const settings = readGatewaySettings({
+    ADMIN_API_KEY: ADMIN_KEY,
+    DATA_DIR: await tempFolder(),
+    REGISTRY_DIR: await tempFolder(),
+    ...environment
+  });
   const effects = {
     logger,
     nowMs: () => clock.nowMs,
@@ -45,22 +53,29 @@ export async function startOwnGateway(
     random: () => 0.5,
     createRequestId: () => 'request-0001'
   };
-  const access = await openAccess(settings, effects);
+  const judging = await openJudging(settings, effects);
+  const access = await openAccess(settings, effects, () => judging.mode() === 'enforce');
   const upstreams = [upstreamOf({})];
   const drain = { hasBegun: false };
   const { recorders, views } = await openObservability({
     settings,
     effects,
     access,
+    judging,
     version: '0.1.0',
     upstreams: () => upstreams,
     isDraining: () => drain.hasBegun
   });
   const app = fastify({ rewriteUrl: (raw) => routedUrl(raw.url ?? '', raw.method ?? '') });
   await app.register(recordPlugin);
-  await app.register(observePlugin, { recorders, monotonicMs: effects.monotonicMs });
+  await app.register(observePlugin, {
+    recorders,
+    ...effects,
+    createDecisionId: createDecisionIds('gateway1')
+  });
   await app.register(identifyPlugin, { settings, effects });
-  await app.register(guardPlugin, { guard: access.guard });
+  await app.register(guardPlugin, { guard: access.guard, monotonicMs: effects.monotonicMs });
+  await app.register(judgePlugin, { ...judging, settings, effects });
   await app.register(ownRoutes, {
     prefix: '/pathhelm',
     settings,

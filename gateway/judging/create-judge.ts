@@ -1,0 +1,143 @@
+import { ATTACK_CLASSES } from '#data/label.ts';
+import { maskFragment } from '#models/explain/mask-fragment.ts';
+import { assessPayload } from '#models/features/assess-payload.ts';
+import { FEATURE_COUNT } from '#models/features/feature-specs.ts';
+import { writeFeatureVector } from '#models/features/write-feature-vector.ts';
+import { parseRequest, type ParsedRequest, type RequestInput } from '#models/request/parse-request.ts';
+import { distinctIndex } from '#models/window/read-window.ts';
+import { CLIENT_LAYOUT } from '#models/window/window-layout.ts';
+import { createWindowViews, type WindowViews } from '#models/window/window-tracker.ts';
+import type { Verdict } from '#models/verdict.ts';
+import type { Decide } from '#policy/judgement.ts';
+import type { StoredWindow, Windows } from '../windows/windows.ts';
+import type { Judged, Scored } from './judged.ts';
+import type { LoadedModel } from './load-model.ts';
+
+/** The request as judging needs it: what the upstream will see, and who sent it. */
+export type JudgeQuestion = {
+  input: RequestInput;
+  rawHeaders: readonly string[];
+  atMs: number;
+  address: string;
+  clientKey: string;
+  clientId: string;
+  stored: StoredWindow | undefined;
+};
+
+export type PolicyInForce = {
+  version: string;
+  /** There are rules: requests are judged even while no model is loaded. */
+  hasRules: boolean;
+  decide: Decide;
+};
+
+export type JudgeOptions = {
+  model: () => LoadedModel | null;
+  policy: () => PolicyInForce;
+  windows: Windows;
+  /** Milliseconds that never jump, with a fraction. */
+  monotonicMs: () => number;
+};
+
+export type Judge = {
+  /** False: there is neither a model nor a rule, so that requests need not be read. */
+  isNeeded: () => boolean;
+  /** Counts the request in and says what is to be done. Throws only where the code is at fault: the caller decides open or closed. */
+  judge: (question: JudgeQuestion) => Judged;
+  /** The same for a request that is not executed: nothing is counted. */
+  analyse: (question: JudgeQuestion) => Judged;
+  /** A request the guard refused for its key or its rate: part of its client's behaviour all the same. */
+  noteRefused: (question: JudgeQuestion) => ParsedRequest;
+};
+
+const USER_AGENTS = distinctIndex(CLIENT_LAYOUT, 'userAgents', 'hour');
+const CREDENTIALS = distinctIndex(CLIENT_LAYOUT, 'credentials', 'hour');
+
+export function createJudge({ model, policy, windows, monotonicMs }: JudgeOptions): Judge {
+  const views = createWindowViews();
+
+  function run(question: JudgeQuestion, isExecuted: boolean): Judged {
+    const startedAt = monotonicMs();
+    const parsed = parseRequest(question.input);
+    const visit = { ...question, route: parsed.route };
+    windows.read(visit, views);
+    const parsedAt = monotonicMs();
+    const loaded = model();
+    let features: Float32Array | null = null;
+    if (loaded !== null) {
+      assessPayload(loaded.bundle.payload, parsed, loaded.findings);
+      features = new Float32Array(FEATURE_COUNT);
+      writeFeatureVector(parsed, loaded.findings, views.client, views.route, views.service, features, 0);
+    }
+    if (isExecuted) windows.arrive(visit, parsed);
+    const featuresAt = monotonicMs();
+    let verdict: Verdict | null = null;
+    if (loaded !== null) {
+      loaded.scorer.score(features!, 0);
+      verdict = loaded.verdict();
+    }
+    const scoredAt = monotonicMs();
+    const inForce = policy();
+    const judgement = inForce.decide(
+      {
+        atMs: question.atMs,
+        method: parsed.method,
+        path: parsed.path,
+        route: parsed.route,
+        address: question.address,
+        clientKey: question.clientKey,
+        clientId: question.clientId,
+        rawHeaders: question.rawHeaders,
+        fragments: parsed.fragments,
+        clientsBehindKey: clientsBehindKey(views)
+      },
+      verdict
+    );
+    const scored = loaded === null ? null : describe(loaded, verdict!, features!, parsed);
+    return {
+      parsed,
+      judgement,
+      scored,
+      policyVersion: inForce.version,
+      parseUs: micros(startedAt, parsedAt),
+      featuresUs: micros(parsedAt, featuresAt),
+      scoreUs: micros(featuresAt, scoredAt),
+      decideUs: micros(scoredAt, monotonicMs())
+    };
+  }
+
+  return {
+    isNeeded: () => model() !== null || policy().hasRules,
+    judge: (question) => run(question, true),
+    analyse: (question) => run(question, false),
+    noteRefused: (question) => {
+      const parsed = parseRequest(question.input);
+      windows.arrive({ ...question, route: parsed.route }, parsed);
+      return parsed;
+    }
+  };
+}
+
+function describe(model: LoadedModel, verdict: Verdict, features: Float32Array, parsed: ParsedRequest): Scored {
+  const { findings } = model;
+  const worst = parsed.fragments[findings.worstFragment];
+  const matchedFragment = worst === undefined ? '' : maskFragment(worst.text, findings);
+  return {
+    modelVersion: model.version,
+    featureHash: model.bundle.featureHash,
+    features,
+    attackScore: verdict.attackScore,
+    anomalyScore: verdict.anomalyScore,
+    attackClass: ATTACK_CLASSES[model.scorer.predictedClass]!,
+    matchedPlace: matchedFragment === '' ? '' : worst!.place,
+    matchedFragment
+  };
+}
+
+function clientsBehindKey({ client }: WindowViews): number {
+  return Math.max(1, Math.round(Math.max(client.distinct[USER_AGENTS]!, client.distinct[CREDENTIALS]!)));
+}
+
+function micros(fromMs: number, toMs: number): number {
+  return Math.round((toMs - fromMs) * 1000);
+}

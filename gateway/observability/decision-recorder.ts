@@ -1,0 +1,75 @@
+import type { DecisionRow } from '#data/decision-row.ts';
+import type { Pseudonymise } from '#platform/pseudonym.ts';
+import type { DecisionLog } from '../decision-log/decision-log.ts';
+import type { FinishedRequest, Recorder } from './finished-request.ts';
+
+export type DecisionRecorderOptions = {
+  log: Pick<DecisionLog, 'append' | 'gatewayId'>;
+  pseudonymise: Pseudonymise;
+  /** The policy's, for requests that were not judged. */
+  policyVersion: () => string;
+  mode: () => 'observe' | 'enforce';
+};
+
+/** Every finished request becomes one row of the decision log. Built from these fields and no others, all of them pseudonyms or numbers. */
+export function createDecisionRecorder(options: DecisionRecorderOptions): Recorder {
+  const { log } = options;
+  return (finished) => {
+    log.append(rowOf(finished, options));
+  };
+}
+
+function rowOf(finished: FinishedRequest, options: DecisionRecorderOptions): DecisionRow {
+  const { judged, forwarding, arrivedAtMs } = finished;
+  const scored = judged?.scored ?? null;
+  const named = (value: string): string => options.pseudonymise(value, arrivedAtMs);
+  return {
+    decisionId: finished.decisionId,
+    requestId: finished.requestId,
+    gatewayId: options.log.gatewayId,
+    timestampMs: arrivedAtMs,
+    clientKey: kindOf(finished.clientKey) + named(finished.clientKey),
+    address: named(`addr:${finished.addressKey}`),
+    method: finished.method,
+    route: judged?.parsed.route ?? `${finished.method} ${finished.route}`,
+    status: finished.status,
+    requestBytes: forwarding?.requestBytes ?? finished.requestBytes,
+    responseBytes: forwarding?.responseBytes ?? 0,
+    latencyMs: finished.latencyMs,
+    upstreamMs: forwarding?.upstreamMs ?? null,
+    guardUs: finished.guardUs,
+    parseUs: judged?.parseUs ?? 0,
+    featuresUs: judged?.featuresUs ?? 0,
+    scoreUs: judged?.scoreUs ?? 0,
+    decideUs: judged?.decideUs ?? 0,
+    stage: finished.stage,
+    action: finished.action,
+    reason: finished.reason,
+    wouldAction: finished.wouldAction,
+    wouldReason: finished.wouldReason,
+    mode: judged?.judgement.mode ?? options.mode(),
+    degraded: finished.degraded,
+    policyVersion: judged?.policyVersion ?? options.policyVersion(),
+    modelVersion: scored?.modelVersion ?? '',
+    featureHash: scored?.featureHash ?? '',
+    features: scored === null ? null : (scored.features as unknown as number[]), // read by index and length only
+    attackScore: scored?.attackScore ?? null,
+    anomalyScore: scored?.anomalyScore ?? null,
+    attackClass: scored?.attackClass ?? '',
+    matchedPlace: scored?.matchedPlace ?? '',
+    matchedFragment: scored?.matchedFragment ?? '',
+    candidateVersion: '',
+    candidateAttackScore: null,
+    candidateAnomalyScore: null,
+    candidateClass: '',
+    candidateAction: '',
+    target: '',
+    headers: '',
+    body: ''
+  };
+}
+
+/** `addr:`, `session:` or `key:`; see models/request/client-key.ts. */
+export function kindOf(clientKey: string): string {
+  return clientKey.slice(0, clientKey.indexOf(':') + 1);
+}
