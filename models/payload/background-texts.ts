@@ -39,7 +39,14 @@ const KINDS: readonly (readonly [Draw, number])[] = [
   [styleRule, 0.5],
   [(rng) => `${word(rng)}(${many(rng, 1, 4, (draw) => number(draw) + rng.pick(['', 'px', '%'])).join(', ')})`, 0.5],
   [(rng) => many(rng, 1, 3, (draw) => `"${list(draw, 1)}";v="${number(draw)}"`).join(', '), 0.5],
-  [(rng) => rng.pick([' ', '\n', '\t', ' \n']).repeat(rng.int(1, 40)), 0.2]
+  [(rng) => rng.pick([' ', '\n', '\t', ' \n']).repeat(rng.int(1, 40)), 0.2],
+  [rows, 1.2],
+  [nestedJson, 0.8],
+  [sigilFields, 0.8],
+  [sparseFields, 0.8],
+  [lines, 1],
+  [mailbox, 0.7],
+  [(rng) => `<!--${rng.pick(['', ' '])}${list(rng, 1)}${rng.pick(['', ' '])}-->`, 0.2]
 ];
 
 function value(rng: Rng, depth: number): unknown {
@@ -137,4 +144,48 @@ function selector(rng: Rng): string {
 function styleRule(rng: Rng): string {
   const lines = many(rng, 1, 5, () => `${word(rng)}-${word(rng)}: ${number(rng)}${rng.pick(['px', 'em', '%', ''])}`);
   return `${list(rng, 1)} {${lines.join('; ')}}`;
+}
+
+/** The same few keys over and over, as forms, carts and events are reported. */
+function rows(rng: Rng): string {
+  const keys = many(rng, 2, 7, word);
+  const row = (): unknown =>
+    Object.fromEntries(
+      keys.map((key) => [key, rng.pick(['', word(rng), atom(rng), Number(number(rng)), value(rng, 3)])])
+    );
+  return JSON.stringify(many(rng, 1, 12, row));
+}
+
+/** JSON that holds JSON as a string, whose quotes are escaped once or twice. */
+function nestedJson(rng: Rng): string {
+  const inner = JSON.stringify({ [word(rng)]: value(rng, 1), [word(rng)]: value(rng, 2) });
+  const middle = rng.chance(0.3) ? JSON.stringify({ [word(rng)]: inner }) : inner;
+  return JSON.stringify({ [word(rng)]: middle, [word(rng)]: atom(rng) });
+}
+
+/** `$a=1|2$b=…`, `;k1=v1;k2=v2`: every field begins with the same mark. */
+function sigilFields(rng: Rng): string {
+  const sigil = rng.pick(['$', ';', '&', '!', '|', '@', '#', '~', '^', '*']);
+  const equals = rng.pick(['=', ':', '|', '^']);
+  const field = (): string => sigil + word(rng) + equals + rng.pick([list(rng, 1), atom(rng), address(rng)]);
+  return many(rng, 1, 12, field).join('');
+}
+
+/** Mostly empty fields between separators. */
+function sparseFields(rng: Rng): string {
+  const separator = rng.pick([';', '|', ',', '||', ':', '&', '~', '/', '#', '!', '\t']);
+  return many(rng, 2, rng.pick([5, 9, 30]), () => (rng.chance(0.6) ? '' : atom(rng))).join(separator);
+}
+
+/** Unrelated values on lines of their own. */
+function lines(rng: Rng): string {
+  const line = (): string =>
+    rng.pick([atom, atom, address, blob, foreignWords, date, path, (draw: Rng) => list(draw, 1)])(rng);
+  return many(rng, 2, rng.pick([5, 20, 60]), line).join('\n');
+}
+
+function mailbox(rng: Rng): string {
+  const name = many(rng, 1, 2, word).join(rng.pick(['.', '_', '-', '']));
+  const host = many(rng, 1, 2, label).join(rng.pick(['.', '-']));
+  return `${name}${rng.chance(0.4) ? rng.int(1, 999) : ''}@${host}.${rng.pick(['com', 'net', 'org', 'info', 'name', 'de', 'com.co', 'es', word(rng).slice(0, 3)])}`;
 }

@@ -27,7 +27,7 @@ export type PayloadTrainOptions = {
   seed: number;
   /** Passes over the samples. */
   epochs?: number;
-  /** 2^bucketBits rows of weights; 17 → 786 KB. */
+  /** 2^bucketBits rows of weights; 18 → 1.5 MB. */
   bucketBits?: number;
   /** Generated texts without meaning (background-texts.ts) added as benign, as a share of the samples. */
   backgroundShare?: number;
@@ -36,8 +36,8 @@ export type PayloadTrainOptions = {
 };
 
 const DEFAULT_EPOCHS = 4;
-const DEFAULT_BUCKET_BITS = 17;
-const DEFAULT_BACKGROUND_SHARE = 0.5;
+const DEFAULT_BUCKET_BITS = 18;
+const DEFAULT_BACKGROUND_SHARE = 0.75;
 
 /** The same samples and seed give the same model to the bit. Throws TRAINING_DATA_UNUSABLE when a sample or the set cannot be used. */
 export function trainPayloadModel(samples: readonly PayloadSample[], options: PayloadTrainOptions): PayloadModel {

@@ -70,13 +70,17 @@ export function addFragment(collector: FragmentCollector, place: string, raw: st
     if (layers > 0 || text !== raw) classes = charClassesOf(text);
   }
   push(collector, place, text, layers, classes);
-  const inner = decodeBase64Text(text);
-  if (inner !== null) {
-    collector.facts.base64Texts++;
-    const innerText = decodeText(inner, collector.trace);
-    push(collector, place, innerText, layers + 1 + noteDecoding(collector, 'none'), charClassesOf(innerText));
-  }
+  addPacked(collector, place, text, layers);
   return text;
+}
+
+/** Adds what a value holds in base64, if it holds text. */
+export function addPacked(collector: FragmentCollector, place: string, text: string, layers: number): void {
+  const inner = decodeBase64Text(text);
+  if (inner === null) return;
+  collector.facts.base64Texts++;
+  const innerText = decodeText(inner, collector.trace);
+  push(collector, place, innerText, layers + 1 + noteDecoding(collector, 'none'), charClassesOf(innerText));
 }
 
 /** A name is worth a look of its own only when it is not one. */

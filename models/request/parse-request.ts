@@ -1,5 +1,5 @@
 import { readBody } from './body/read-body.ts';
-import { addFragment, createFragmentCollector } from './fragment-collector.ts';
+import { addFragment, addPacked, createFragmentCollector, type FragmentCollector } from './fragment-collector.ts';
 import { hashEnd, hashText } from './hash-text.ts';
 import { looksLikeJwt, NO_JWT, readJwt } from './headers/jwt-facts.ts';
 import { readHeaders, type HeaderFacts } from './headers/read-headers.ts';
@@ -38,7 +38,9 @@ export function parseRequest(input: RequestInput): ParsedRequest {
   const method = METHODS.has(upperMethod) ? upperMethod : 'OTHER';
   const target = splitTarget(input.target, method);
   const pathFacts = createPathFacts();
-  const path = normalisePath(addFragment(collector, 'path', target.path, 'percent'), pathFacts);
+  const decodedPath = addFragment(collector, 'path', target.path, 'percent');
+  addPackedSegment(decodedPath, collector);
+  const path = normalisePath(decodedPath, pathFacts);
   const { route: template, isAsset, ids, lastNumber } = templateRoute(path);
   const route = `${method} ${template}`;
   const query = readParameters(target.query, 'query', collector, visit);
@@ -85,6 +87,11 @@ export function parseRequest(input: RequestInput): ParsedRequest {
     jwt: token === '' ? NO_JWT : readJwt(token, collector),
     userAgent: readUserAgent(headers.userAgent)
   };
+}
+
+/** Text in base64 behind the last slash; the path itself is no base64 as a whole. */
+function addPackedSegment(path: string, collector: FragmentCollector): void {
+  addPacked(collector, 'path', path.slice(path.lastIndexOf('/') + 1), 0);
 }
 
 /** Signing up and resetting a password name an identity and a password too, but prove neither. */

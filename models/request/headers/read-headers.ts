@@ -40,6 +40,8 @@ const PROTOCOL_HEADERS = new Set(
     'save-data sec-gpc te trailer transfer-encoding upgrade upgrade-insecure-requests via viewport-width x-requested-with'
   ).split(' ')
 );
+/** Longer than any account's name and password. */
+const MAX_BASIC_CHARS = 1_024;
 const CREDENTIAL_HEADERS = new Set(
   'proxy-authorization x-api-key x-auth-token x-access-token x-admin-api-key x-csrf-token x-xsrf-token api-key'.split(
     ' '
@@ -173,6 +175,14 @@ function readAuthorization(value: string, facts: HeaderFacts, collector: Fragmen
   facts.credentialScheme = space < 0 ? '' : value.slice(0, Math.min(space, 32)).toLowerCase();
   facts.credential = value.slice(space + 1).trim();
   if (!isOpaque(facts.credential)) addFragment(collector, 'header.authorization', value, 'none');
+  // RFC 7617: a name and a password somebody typed, in base64 too short to be found out as text.
+  else if (facts.credentialScheme === 'basic')
+    addFragment(
+      collector,
+      'header.authorization',
+      Buffer.from(facts.credential.slice(0, MAX_BASIC_CHARS), 'base64').toString(),
+      'none'
+    );
 }
 
 /** Token characters of RFC 6750 §2.1: a secret, which nobody needs to look into. */

@@ -46,6 +46,12 @@ const ENTITIES = new Map(
   })
 );
 
+const UNCLOSED = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"']
+]);
+
 /** What one escape stands for; written by the readers below, valid until the next one is called. */
 export type Escape = { text: string; isOverlong: boolean; isNeedless: boolean };
 
@@ -102,11 +108,21 @@ export function readEntity(text: string, at: number, escape: Escape): number {
   let end = at + 1;
   while (end - at <= MAX_ENTITY_CHARS && (text.charCodeAt(end) | 0x20) >= 0x61 && (text.charCodeAt(end) | 0x20) <= 0x7a)
     end++;
-  if (text.charCodeAt(end) !== 0x3b) return 0;
+  if (text.charCodeAt(end) !== 0x3b) return readUnclosed(text, at, end, escape);
   const mark = ENTITIES.get(text.slice(at + 1, end).toLowerCase());
   if (mark === undefined) return 0;
   escape.text = mark;
   return end + 1 - at;
+}
+
+/** The oldest names need no semicolon (HTML Standard §13.5); behind `=` a parameter is meant, not a reference. */
+function readUnclosed(text: string, at: number, end: number, escape: Escape): number {
+  const next = text.charCodeAt(end);
+  if (next === 0x3d || isDigitCode(next)) return 0;
+  const mark = UNCLOSED.get(text.slice(at + 1, end).toLowerCase());
+  if (mark === undefined) return 0;
+  escape.text = mark;
+  return end - at;
 }
 
 /** `\u0041`, `\u{41}`, `\x41`. */

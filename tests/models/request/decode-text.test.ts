@@ -19,6 +19,8 @@ describe('decodeText', () => {
     ['caf%E9', 'café', 1],
     ['%F0%9F%98%80', '😀', 1],
     ['&lt;script&#62;&#x2f;&#x2F', '<script>//', 1],
+    ['&lt/b&gt &QUOT', '</b> "', 1],
+    ['a=1&lt=2&gtm=3', 'a=1&lt=2&gtm=3', 0],
     ['&LT;b&gt; &lpar;1&rpar;', '<b> (1)', 1],
     ['&amp;lt;', '<', 2],
     ['\\u003cb\\x3e\\u{2f}', '<b>/', 1],

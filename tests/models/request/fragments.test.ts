@@ -28,6 +28,21 @@ describe('query parameters', () => {
     expect([layers('q=a'), layers('q=%27'), layers('q=%2527'), layers('q=%252527')]).toEqual([0, 0, 1, 2]);
   });
 
+  it('shows what the last segment of a path holds in base64', () => {
+    const segment = Buffer.from('../../../etc/passwd').toString('base64url');
+    expect(textsAt(parsed({ target: `/files/${segment}` }), 'path')).toEqual([
+      `/files/${segment}`,
+      '../../../etc/passwd'
+    ]);
+  });
+
+  it('shows the name and the password of Basic credentials', () => {
+    const credentials = Buffer.from("ann' or 1=1--:x").toString('base64');
+    expect(textsAt(parsed({ headers: [['authorization', `Basic ${credentials}`]] }), 'header.authorization')).toEqual([
+      "ann' or 1=1--:x"
+    ]);
+  });
+
   it('shows what a value holds in base64 beside the value', () => {
     const value = Buffer.from("1' union select password from users").toString('base64url');
     expect(textsAt(parsed({ target: `/?q=${value}` }), 'query.q')).toEqual([

@@ -193,6 +193,8 @@ export const appendedTemplates = family('command-injection/appended', {
   'any-command': appended(command),
   simple: appended(simpleCommand),
   'simple-short': text`${maybe(argument, 0.2)}${oneOf(';', '|', '||', '&&', '&', '\n', '; ', '| ', '& ', '|| ', '&& ')}${words('id whoami ls dir pwd uname ps ifconfig ipconfig hostname env netstat')}${maybe(oneOf(';', '|', '#', '&', "'", '"'), 0.3)}`,
+  'short-after-value': text`${mostly([letters(LOWER, 1), 4], [lowerWord, 2], [integer(1, 999), 2], [text`/${lowerWord}.html`, 1], ['127.0.0.1', 1])}${mostly(['', 5], [')', 1], ["'", 1], ['"', 1])}${oneOf('|', ';', '&', '||', '&&', '\n', ' | ', '; ')}${words('id whoami ls dir uname pwd ps ver env')}${mostly(['', 3], [oneOf('|', ';', '#', '&', "'"), 2])}`,
+  'short-before-value': text`${maybe(oneOf('|', ';', '&', '`', '\n'))}${words('id whoami ls dir uname pwd ps net␣view ipconfig')}${oneOf('|', ';', '&', '||', '`', '|#', ';#', '\n')}`,
   'read-file': appended(text`${unixReader} ${interestingFile}`),
   'read-passwd': appended(
     text`${maybe('/bin/')}${words('cat cat cat tail head more less')} ${maybe(repeat('../', 1, 6))}${oneOf('/etc/passwd', '/etc/shadow', '/etc/hosts', 'etc/passwd')}`
