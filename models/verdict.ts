@@ -11,6 +11,9 @@ export type Verdict = {
   probabilities: Float32Array;
   /** The likeliest class but benign: what the request would be blocked as. */
   attackClass: AttackClass;
+  /** Where the most suspicious text stands (`json.comment`), and how likely an attack the next most suspicious one is; for exceptions. */
+  worstPlace?: string;
+  secondScore?: number;
   /** Where the artefact says to act; above 1 never acts. */
   thresholds: { attack: number; anomaly: number };
 };

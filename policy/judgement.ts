@@ -22,11 +22,24 @@ export type RequestFacts = {
   fragments: readonly Fragment[];
   /** How many different user agents and credentials lately stood behind the client key: the larger of the two. */
   clientsBehindKey: number;
+  /** The feature vector, for exceptions that name features; left out, those never apply. */
+  features?: ArrayLike<number>;
 };
 
 export type Detector = 'classifier' | 'anomaly' | 'rule';
 
-/** What a policy makes of a request and its verdict: what full enforcement would do, and whether it is to be done. */
+/** One thing a policy would do, and why. */
+export type Finding = {
+  action: 'throttle' | 'block';
+  detector: Detector;
+  reason: string;
+  attackClass: AttackClass | null;
+};
+
+/**
+ * What a policy makes of a request and its verdict: what is to be done, or with `isEnforced` false what would be done if nothing held
+ * it back. Shared between requests: never changed.
+ */
 export type Judgement = {
   action: 'allow' | 'throttle' | 'block';
   detector: Detector | null;
@@ -40,6 +53,10 @@ export type Judgement = {
   /** 0 with scope `request`. */
   ttlMs: number;
   mode: 'observe' | 'enforce';
+  /** Something harsher than `action` that observe mode or dry run holds back, while `action` is enforced; as a rule null. */
+  heldBack: Finding | null;
+  /** More clients than the blast radius stand behind the client key: nothing may be held against the key. */
+  isClientShared: boolean;
 };
 
 export type Decide = (facts: RequestFacts, verdict: Verdict | null) => Judgement;
