@@ -1,7 +1,16 @@
 import type { Decide, Judgement } from '#policy/judgement.ts';
 import type { PolicyInForce } from './create-judge.ts';
 
-const NOTHING = { action: 'allow', detector: null, reason: '', attackClass: null, scope: 'request', ttlMs: 0 } as const;
+const NOTHING = {
+  action: 'allow',
+  detector: null,
+  reason: '',
+  attackClass: null,
+  scope: 'request',
+  ttlMs: 0,
+  heldBack: null,
+  isClientShared: false
+} as const;
 
 /** The policy without a policy file: the artefact's thresholds, one mode for everything, each request by itself. */
 export function thresholdPolicy(mode: 'observe' | 'enforce', anomalyThreshold: number | undefined): PolicyInForce {
