@@ -1,13 +1,16 @@
 import type { Argv, CommandModule } from 'yargs';
-import { readCommonSettings } from '#platform/settings.ts';
-import { openRegistry, type ListedVersion, type Registry } from '#models/registry.ts';
+import { readHistory } from '#models/registry-history.ts';
+import type { ListedVersion } from '#models/registry.ts';
+import { diffVersions } from '#pipelines/publish/diff-versions.ts';
+import { CHANGE_COMMANDS } from '../models/change-commands.ts';
+import { folderOf, registryOf, type RegistryArguments } from '../models/registry-of.ts';
 import { formatTable, type Cell } from '../terminal-table.ts';
 
-type ModelsArguments = { registry: string | undefined; json: boolean };
+type ModelsArguments = RegistryArguments;
 
 export const modelsCommand: CommandModule = {
   command: 'models',
-  describe: 'Look into the registry of model versions',
+  describe: 'The registry of model versions: list, show, diff, gates, approve, reject, rollback, prune, history',
   builder: (command: Argv) =>
     command
       .option('registry', { type: 'string', describe: 'Folder of the registry (default: REGISTRY_DIR)' })
@@ -24,7 +27,18 @@ export const modelsCommand: CommandModule = {
           show.positional('model', { type: 'string', demandOption: true, describe: 'YYYY-MM-DD.n or an alias' }),
         handler: (args) => showVersion(args as unknown as ModelsArguments & { model: string })
       })
-      .demandCommand(1, 'Name what to do: list or show.')
+      .command({
+        command: 'diff <a> <b>',
+        describe: 'What differs between two versions',
+        handler: (args) => diff(args as unknown as ModelsArguments & { a: string; b: string })
+      })
+      .command({
+        command: 'history',
+        describe: 'Who changed what, when and why, oldest first',
+        handler: (args) => showHistory(args as unknown as ModelsArguments)
+      })
+      .command([...CHANGE_COMMANDS])
+      .demandCommand(1, 'Name what to do; --help lists it.')
       .strict(),
   handler: () => undefined
 };
@@ -75,7 +89,24 @@ async function showVersion(args: ModelsArguments & { model: string }): Promise<v
   );
 }
 
-function registryOf(args: ModelsArguments): Registry {
-  const folder = args.registry ?? readCommonSettings(process.env).REGISTRY_DIR;
-  return openRegistry({ folder, nowMs: Date.now });
+async function diff(args: ModelsArguments & { a: string; b: string }): Promise<void> {
+  const registry = registryOf(args);
+  const differences = diffVersions(await registry.read(args.a), await registry.read(args.b));
+  const rows = differences.map(({ what, a, b }) => [what, a, b]);
+  process.stdout.write(`${args.json ? JSON.stringify(differences) : formatTable(['', args.a, args.b], rows)}\n`);
+}
+
+async function showHistory(args: ModelsArguments): Promise<void> {
+  const { events, faults } = await readHistory(folderOf(args));
+  const rows = events.map(({ at, action, version, by, reason, evidence, isForced }) => [
+    at,
+    isForced ? `${action} by force` : action,
+    version,
+    by,
+    evidence.slice(0, 12),
+    reason
+  ]);
+  if (args.json) process.stdout.write(`${JSON.stringify({ events, faults })}\n`);
+  else process.stdout.write(`${formatTable(['at', 'action', 'version', 'by', 'evidence', 'reason'], rows)}\n`);
+  for (const fault of faults) process.stderr.write(`pathhelm: ${fault}\n`);
 }

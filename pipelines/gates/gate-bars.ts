@@ -1,0 +1,43 @@
+import type { AttackClass } from '#data/label.ts';
+
+/** What a version is held against before it may decide. */
+export type GateBars = {
+  /** Share of flagged attacks of the holdout, 0..1, that the truth must not certainly (95 %) lie below. */
+  recallFloor: Readonly<Partial<Record<AttackClass, number>>>;
+  /** Recall the candidate may lose against the champion on the same rows, 0..1. */
+  recallLoss: number;
+  /** Newly stopped requests a replay may show that nobody labelled an attack, share of its rows. */
+  newlyBlockedShare: number;
+  /** And clients that were never stopped before. */
+  newlyBlockedClients: number;
+  scoreP50Us: number;
+  scoreP99Us: number;
+  artefactBytes: number;
+};
+
+/**
+ * Floors are about single requests at a budget of one wrong block in a thousand. Attacks in text must be seen by most requests; attacks
+ * by behaviour look ordinary until they have gone on for a while, and scraping is told by its client, not by any request: no floor.
+ */
+export const DEFAULT_BARS: GateBars = {
+  recallFloor: {
+    'sql-injection': 0.5,
+    'cross-site-scripting': 0.5,
+    'path-traversal': 0.5,
+    'command-injection': 0.5,
+    'other-injection': 0.4,
+    'credential-stuffing': 0.3,
+    'broken-authentication': 0.3,
+    scanning: 0.2,
+    'denial-of-service': 0.1,
+    'api-abuse': 0.1
+  },
+  recallLoss: 0.02,
+  newlyBlockedShare: 0.001,
+  newlyBlockedClients: 2,
+  // The judge step's own bars (DESIGN.md) less what parsing and features take.
+  scoreP50Us: 60,
+  scoreP99Us: 200,
+  // Three versions of this size are loaded at once while one replaces another.
+  artefactBytes: 32 * 1024 * 1024
+};
