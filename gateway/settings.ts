@@ -151,6 +151,27 @@ const RECORDING = {
   LOG_FILE_DAYS: whole(30, [1, 3650], 'days a rotated log file is kept')
 };
 
+const DECISIONS = {
+  DECISION_LOG: Type.Enum(['on', 'off'], {
+    default: 'on',
+    description: 'keep every decision below DATA_DIR/decisions'
+  }),
+  DECISION_LOG_FLUSH_MS: whole(1000, [40, 60_000], 'milliseconds until a row is on disk: what a crash loses at most'),
+  DECISION_LOG_SEGMENT_MB: whole(32, [1, 1024], 'MB of rows in the open file after which it is sealed'),
+  DECISION_LOG_SEGMENT_MINUTES: decimal(15, [0.01, 1440], 'minutes after which it is sealed, however small'),
+  DECISION_LOG_QUEUE: whole(20_000, [256, 10_000_000], 'rows that may wait to be written; further ones are dropped'),
+  DECISION_RETENTION_DAYS: whole(30, [1, 3650], 'days before today that are kept'),
+  DECISION_RETENTION_MB: whole(
+    10_240,
+    [1, 100_000_000],
+    'MB of sealed decisions of all gateways; the oldest days go first'
+  ),
+  LOG_PAYLOADS: Type.Enum(['off', 'masked', 'full'], {
+    default: 'off',
+    description: 'what decisions keep of target, headers and body: nothing, their shape, or all but credentials'
+  })
+};
+
 /** As .env.example and docs/gateway.md show them. */
 export const SETTING_GROUPS = {
   Upstreams: UPSTREAMS,
@@ -159,6 +180,7 @@ export const SETTING_GROUPS = {
   'Rate limits': LIMITS,
   'Models and policy': JUDGING,
   'Shared state': STATE,
+  'Decision log': DECISIONS,
   Recording: { ...RECORDING, ...CommonSettings.properties }
 };
 
@@ -170,6 +192,7 @@ const GatewaySettingsSchema = Type.Object({
   ...LIMITS,
   ...JUDGING,
   ...STATE,
+  ...DECISIONS,
   ...RECORDING
 });
 

@@ -1,0 +1,67 @@
+import { DECISION_COLUMN_TYPES, DECISION_FIELDS, type DecisionField } from '#data/decision-log/decision-columns.ts';
+import type { NewDecision } from './decision-log.ts';
+
+/** Many rows, column kinds apart, as they travel between threads: numbers and features are handed over, texts are copied. */
+export type RowBatch = {
+  rows: number;
+  /** Row after row in the order of TEXT_FIELDS. */
+  texts: string[];
+  /** Row after row in the order of NUMBER_FIELDS; NaN for null. */
+  numbers: Float64Array<ArrayBuffer>;
+  /** Row after row, `width` each; only rows that were scored have any. */
+  features: Float32Array<ArrayBuffer>;
+  width: number;
+  /** 1 for rows that have features. */
+  scored: Uint8Array<ArrayBuffer>;
+  /** Characters of target, headers and body in it. */
+  payloadBytes: number;
+};
+
+export type TextField = Exclude<DecisionField, NumberField | 'features'>;
+export type NumberField = {
+  [Field in DecisionField]: (typeof DECISION_COLUMN_TYPES)[Field] extends 'BIGINT' | 'SMALLINT' | 'DOUBLE'
+    ? Field
+    : never;
+}[DecisionField];
+
+const isText = (field: DecisionField): field is TextField => DECISION_COLUMN_TYPES[field] === 'VARCHAR';
+const isNumber = (field: DecisionField): field is NumberField =>
+  !isText(field) && DECISION_COLUMN_TYPES[field] !== 'FLOAT[]';
+
+export const TEXT_FIELDS: readonly TextField[] = DECISION_FIELDS.filter(isText);
+export const NUMBER_FIELDS: readonly NumberField[] = DECISION_FIELDS.filter(isNumber);
+
+const PAYLOAD_FIELDS: ReadonlySet<TextField> = new Set(['target', 'headers', 'body']);
+
+/** Rows a batch holds: some 0.2 ms of copying when it is handed over, which no request notices. */
+const BATCH_ROWS = 256;
+
+/** @param used buffers of a batch that has been written; new ones are made when they do not fit */
+export function createRowBatch(width: number, used?: RowBatch): RowBatch {
+  const isFit = used?.width === width;
+  return {
+    rows: 0,
+    texts: [],
+    numbers: used?.numbers ?? new Float64Array(BATCH_ROWS * NUMBER_FIELDS.length),
+    features: isFit ? used.features : new Float32Array(BATCH_ROWS * width),
+    width,
+    scored: used?.scored ?? new Uint8Array(BATCH_ROWS),
+    payloadBytes: 0
+  };
+}
+
+/** Whether the batch has room for the row: rows with more or fewer features need a batch of their own. */
+export function fits(batch: RowBatch, { features }: NewDecision): boolean {
+  return batch.rows < BATCH_ROWS && (features === null || features.length === batch.width);
+}
+
+/** @param withPayload false keeps target, headers and body out, whatever the row holds */
+export function addRow(batch: RowBatch, row: NewDecision, withPayload: boolean): void {
+  const { rows, texts, numbers, width } = batch;
+  for (const field of TEXT_FIELDS) texts.push(withPayload || !PAYLOAD_FIELDS.has(field) ? row[field] : '');
+  let at = rows * NUMBER_FIELDS.length;
+  for (const field of NUMBER_FIELDS) numbers[at++] = row[field] ?? NaN;
+  batch.scored[rows] = row.features === null ? 0 : 1;
+  if (row.features !== null) batch.features.set(row.features, rows * width);
+  batch.rows++;
+}
