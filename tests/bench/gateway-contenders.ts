@@ -18,6 +18,7 @@ if (name === 'http-proxy') {
   const body = JSON.stringify({ id: 1, name: 'n'.repeat(200) });
   createServer((request, response) => {
     request.resume();
+    if (request.url === '/hang') return;
     response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': body.length });
     response.end(body);
   }).listen(Number(port), HOST);

@@ -8,19 +8,22 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
+import { profileSummary, type ProfileShare } from './profile-summary.ts';
 
 /**
- * npm run bench:gateway [-- --rounds 3 --seconds 5 --connections 32 --out results.json]
+ * npm run bench:gateway [-- --rounds 3 --seconds 5 --connections 32 --out results.json --markdown results.md]
  * wrk against the upstream alone, the gateway, bare fastify + @fastify/http-proxy and plain nginx: every round asks
  * each in turn, so that a busy moment of the machine hits all alike. Medians over the rounds; `ratio` is requests/s
  * against @fastify/http-proxy. Throughput on a shared machine wanders; CPU per request is the steadier figure.
+ * Behind the table: how long administration takes while four slow calls are open, and where a gateway's CPU time goes.
  */
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '32' },
-    out: { type: 'string' }
+    out: { type: 'string' },
+    markdown: { type: 'string' }
   }
 });
 
@@ -50,6 +53,9 @@ wrk.headers["Content-Type"] = "application/json"
 wrk.body = '{"text":"' .. string.rep("x", 489) .. '"}'
 `;
 
+const PROFILED = 'gateway, keys and limits';
+const LIMITS = { RATE_LIMIT_PER_MINUTE: '1000000000', AUTH_REQUIRED: 'true', API_KEY: 'bench' };
+const ADMIN_CALLS = 500;
 const LOADS = ['GET', 'POST 500 B'];
 const BASELINE = '@fastify/http-proxy';
 const TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
@@ -65,8 +71,13 @@ if (spawnSync('wrk', ['-v']).error !== undefined) {
   try {
     await startAll(contenders);
     const rows = await measureAll(contenders);
-    process.stdout.write(`${markdown(rows)}\n`);
-    if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify({ ...values, rows }, null, 2)}\n`);
+    const admin = await measureAdmin(contenders.find(({ name }) => name === PROFILED)!);
+    const profile = await measureProfile(contenders.find(({ name }) => name === 'upstream alone')!.port);
+    const text = [markdown(rows), adminMarkdown(admin), profileMarkdown(profile)].join('\n\n');
+    process.stdout.write(`${text}\n`);
+    if (values.markdown !== undefined) writeFileSync(values.markdown, `${text}\n`);
+    if (values.out !== undefined)
+      writeFileSync(values.out, `${JSON.stringify({ ...values, rows, admin, profile }, null, 2)}\n`);
   } finally {
     for (const { child } of contenders) if (child.kill('SIGTERM')) await once(child, 'exit');
     rmSync(folder, { recursive: true, force: true });
@@ -85,26 +96,29 @@ async function startAll(contenders: Contender[]): Promise<void> {
   await add('upstream alone', upstreamPort, process.execPath, [contender, 'upstream', String(upstreamPort)]);
   const bare = await freePort();
   await add(BASELINE, bare, process.execPath, [contender, 'http-proxy', String(bare), target]);
-  const limits = { RATE_LIMIT_PER_MINUTE: '1000000000', AUTH_REQUIRED: 'true', API_KEY: 'bench' };
+  await startNginx(contenders, upstreamPort);
   const variants: [string, Record<string, string>][] = [
     ['gateway, limits off', { RATE_LIMIT_ENABLED: 'false', API_KEY: 'bench' }],
-    ['gateway, keys and limits', limits],
-    ['gateway, keys, limits and log', { ...limits, LOG_REQUESTS: 'true' }]
+    [PROFILED, LIMITS],
+    ['gateway, keys, limits and log', { ...LIMITS, LOG_REQUESTS: 'true' }]
   ];
   const redisPort = await startRedis(contenders);
-  if (redisPort !== null) variants.push(['gateway, Redis', { ...limits, REDIS_URL: `redis://127.0.0.1:${redisPort}` }]);
+  if (redisPort !== null) variants.push(['gateway, Redis', { ...LIMITS, REDIS_URL: `redis://127.0.0.1:${redisPort}` }]);
   for (const [name, settings] of variants) {
     const port = await freePort();
-    const base = {
-      DEMO_MODE: 'true',
-      PORT: String(port),
-      TARGET_URL: target,
-      LOG_REQUESTS: 'false',
-      DATA_DIR: join(folder, String(port))
-    };
-    await add(name, port, process.execPath, [here('../../scripts/pathhelm.ts'), 'gateway'], { ...base, ...settings });
+    const env = { ...baseSettings(port, target), ...settings };
+    await add(name, port, process.execPath, [here('../../scripts/pathhelm.ts'), 'gateway'], env);
   }
-  await startNginx(contenders, upstreamPort);
+}
+
+function baseSettings(port: number, target: string): Record<string, string> {
+  return {
+    ADMIN_API_KEY: 'bench',
+    PORT: String(port),
+    TARGET_URL: target,
+    LOG_REQUESTS: 'false',
+    DATA_DIR: join(folder, String(port))
+  };
 }
 
 async function startRedis(contenders: Contender[]): Promise<number | null> {
@@ -180,6 +194,50 @@ async function measure({ port, child }: Contender, seconds: number): Promise<Fig
   };
 }
 
+type AdminFigures = { calls: number; p50Ms: number; p99Ms: number; mostMs: number };
+
+/** `GET /pathhelm/status`, one after the other, while four calls of the upstream stay open. */
+async function measureAdmin({ port }: Contender): Promise<AdminFigures> {
+  const url = `http://127.0.0.1:${port}`;
+  const ended = new AbortController();
+  const slow = Array.from({ length: 4 }, () =>
+    fetch(`${url}/hang`, { headers: { 'x-api-key': 'bench' }, signal: ended.signal }).catch(() => null)
+  );
+  await delay(200);
+  const tookMs: number[] = [];
+  for (let call = 0; call < ADMIN_CALLS; call++) {
+    const startedAtMs = performance.now();
+    const response = await fetch(`${url}/pathhelm/status`, { headers: { 'x-admin-api-key': 'bench' } });
+    const { upstreams } = (await response.json()) as { upstreams: { openRequests: number }[] };
+    tookMs.push(performance.now() - startedAtMs);
+    if (upstreams[0]?.openRequests !== slow.length) throw new Error('the slow calls are not open');
+  }
+  ended.abort();
+  await Promise.all(slow);
+  tookMs.sort((a, b) => a - b);
+  const at = (share: number): number => tookMs[Math.floor(share * (tookMs.length - 1))]!;
+  return { calls: ADMIN_CALLS, p50Ms: at(0.5), p99Ms: at(0.99), mostMs: at(1) };
+}
+
+/** A gateway of its own, since the profiler costs time: the same load, GET only. */
+async function measureProfile(upstreamPort: number): Promise<ReturnType<typeof profileSummary>> {
+  const port = await freePort();
+  const env = { PATH: process.env['PATH'], ...baseSettings(port, `http://127.0.0.1:${upstreamPort}`), ...LIMITS };
+  const file = 'gateway.cpuprofile';
+  const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${file}`];
+  const args = [...flags, here('../../scripts/pathhelm.ts'), 'gateway'];
+  const startedAtMs = performance.now();
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
+  await isListening(port);
+  const startMs = performance.now() - startedAtMs;
+  writeFileSync(script, GET_SCRIPT);
+  await measure({ name: PROFILED, port, child }, Number(values.seconds));
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
+  return profileSummary(join(folder, file), startMs);
+}
+
 function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
@@ -214,6 +272,25 @@ function markdown(rows: readonly Row[]): string {
     '| load | what | requests/s | ratio | p50 ms | p99 ms | CPU µs/request | RSS MB | failed |',
     '|---|---|--:|--:|--:|--:|--:|--:|--:|',
     ...lines
+  ].join('\n');
+}
+
+function adminMarkdown({ calls, p50Ms, p99Ms, mostMs }: AdminFigures): string {
+  return `Administration while four slow calls are open (n ${calls}): p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, most ${mostMs.toFixed(1)} ms`;
+}
+
+function profileMarkdown({ parts, functions }: ReturnType<typeof profileSummary>): string {
+  const line = ({ name, share }: ProfileShare): string => `| ${name} | ${(share * 100).toFixed(1)} % |`;
+  return [
+    `CPU profile of "${PROFILED}", GET: self time by part and by function`,
+    '',
+    '| part | share |',
+    '|---|--:|',
+    ...parts.filter(({ share }) => share >= 0.01).map(line),
+    '',
+    '| function | share |',
+    '|---|--:|',
+    ...functions.slice(0, 20).map(line)
   ].join('\n');
 }
 
