@@ -18,6 +18,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   models: async () => (await import('./commands/models.ts')).modelsCommand,
   gateway: async () => (await import('./commands/gateway.ts')).gatewayCommand,
   upstream: async () => erased((await import('./commands/upstream.ts')).upstreamCommand),
+  attack: async () => erased((await import('./commands/attack.ts')).attackCommand),
+  load: async () => erased((await import('./commands/load.ts')).loadCommand),
   keys: async () => erased((await import('./commands/keys.ts')).keysCommand)
 };
 

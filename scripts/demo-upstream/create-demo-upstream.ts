@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { WebSocketServer } from 'ws';
+import { simulatedAnswerOf, type SimulatedAnswer } from '../traffic/simulated-answer.ts';
 import { readBody, sendJson, type Call, type Route } from './answer.ts';
 import { shopRoutes } from './shop.ts';
 import { streamRoutes } from './streams.ts';
@@ -17,6 +18,11 @@ export function createDemoUpstream(): Server {
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 30_000 }, (request, response) => {
     const [path, search] = splitOnce(request.url ?? '/', '?');
     const segments = path.split('/').slice(1).map(decoded);
+    const planned = simulatedAnswerOf(String(request.headers['x-request-id'] ?? ''));
+    if (planned !== undefined) {
+      sendSimulated(request, response, planned);
+      return;
+    }
     const call: Call = { request, response, segments, query: new URLSearchParams(search) };
     const route = routes.get(segments[0] ?? '');
     if (route === undefined) sendJson(response, 404, { error: 'not found' });
@@ -40,6 +46,21 @@ export function createDemoUpstream(): Server {
 
 function health({ response }: Call): void {
   sendJson(response, 200, { status: 'up' });
+}
+
+/** Generated traffic asks for the answer its simulation gave. */
+function sendSimulated(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, responseBytes }: SimulatedAnswer
+): void {
+  request.resume();
+  request.once('end', () => {
+    const isBodiless = status === 204 || status === 304 || request.method === 'HEAD';
+    const body = Buffer.alloc(isBodiless ? 0 : responseBytes, '.');
+    const length = status === 204 || status === 304 ? {} : { 'Content-Length': body.length };
+    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...length }).end(body);
+  });
 }
 
 /** Tells what arrived, as it arrived. */

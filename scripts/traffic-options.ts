@@ -1,0 +1,27 @@
+import process from 'node:process';
+import type { Argv } from 'yargs';
+
+export type TrafficArguments = { target: string; adminKey: string; seconds: number; seed: number; json: boolean };
+
+/** Options of every command that sends generated traffic to a running gateway. */
+export function trafficOptions(command: Argv): Argv<TrafficArguments> {
+  return command
+    .option('target', { type: 'string', default: 'http://127.0.0.1:8000', describe: 'Gateway to send to: your own' })
+    .option('admin-key', {
+      type: 'string',
+      default: process.env['ADMIN_API_KEY'] ?? '',
+      defaultDescription: 'ADMIN_API_KEY',
+      describe: 'Key to read the decision log with'
+    })
+    .option('seconds', { type: 'number', default: 20, describe: 'How long' })
+    .option('seed', { type: 'number', default: 11, describe: 'The same seed sends the same requests' })
+    .option('json', { type: 'boolean', default: false, describe: 'Print one line of JSON' })
+    .check(({ target, seconds, ...rest }) => {
+      if (!/^http:\/\/[^/]+\/?$/.test(target)) throw new Error(`--target=${target}: must be http://host:port`);
+      for (const [name, value] of Object.entries({ seconds, ...rest }))
+        if (typeof value === 'number' && !(Number.isFinite(value) && value >= 0))
+          throw new Error(`--${name}=${value}: must be a number, not negative`);
+      if (seconds === 0) throw new Error('--seconds=0: must be more');
+      return true;
+    }) as unknown as Argv<TrafficArguments>; // yargs names an option both ways, admin-key and adminKey
+}
