@@ -4,6 +4,7 @@ import type { CurrentLists } from '../access/current-lists.ts';
 import { parseCidr } from '#policy/addresses/parse-cidr.ts';
 import type { ListEntry, ListName, StateStore } from '../stores/state-store.ts';
 import { AdminFault, invalid } from './admin-fault.ts';
+import { LIST_DOCUMENTS } from './documents/access-documents.ts';
 import { expiryOf, fieldsOf, isoOrNull, textOf, type Fields } from './read-fields.ts';
 
 const MAX_NOTE_CHARS = 500;
@@ -22,7 +23,7 @@ function addRoutesOfList(
   list: ListName,
   { store, lists, nowMs }: ListRoutesOptions
 ): void {
-  app.post(path, async (request, reply) => {
+  app.post(path, { schema: LIST_DOCUMENTS.add }, async (request, reply) => {
     const fields = fieldsOf(request, ['ip', 'cidr', 'note', 'expiresAt', 'ttlSeconds']);
     const entry: ListEntry = {
       list,
@@ -36,7 +37,7 @@ function addRoutesOfList(
     return reply.code(201).send({ ...shown(entry), version });
   });
 
-  app.delete(path, async (request) => {
+  app.delete(path, { schema: LIST_DOCUMENTS.remove }, async (request) => {
     const cidr = cidrOf(fieldsOf(request, ['ip', 'cidr']));
     const { entries } = await store.readLists();
     if (!entries.some((entry) => entry.list === list && entry.cidr === cidr)) {
@@ -47,7 +48,7 @@ function addRoutesOfList(
     return { list, cidr, removed: true, version };
   });
 
-  app.get(path, async (request) => {
+  app.get(path, { schema: LIST_DOCUMENTS.read }, async (request) => {
     const fields = fieldsOf(request, ['ip', 'cidr']);
     const { entries, version } = await store.readLists();
     const inForce = entries.filter((entry) => entry.list === list && isInForce(entry, nowMs()));

@@ -4,6 +4,7 @@ import type { StoreHealth } from '../stores/state-store.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { GatewayMetrics } from '../observability/gateway-metrics.ts';
 import type { TotalsSnapshot } from '../observability/traffic-totals.ts';
+import { OPERATOR_DOCUMENTS } from './documents/operator-documents.ts';
 
 export type OperatorViews = {
   version: string;
@@ -24,16 +25,16 @@ export type OperatorViews = {
 
 /** For load balancers: open, and silent about addresses. Live: the process answers. Ready: it should be sent traffic. */
 export function addHealthRoutes(app: FastifyInstance, views: OperatorViews): void {
-  app.get('/health', (_request, reply) => {
+  app.get('/health', { schema: OPERATOR_DOCUMENTS.health }, (_request, reply) => {
     const health = healthOf(views);
     return reply.code(health.ready ? 200 : 503).send(health);
   });
-  app.get('/health/ready', (_request, reply) => {
+  app.get('/health/ready', { schema: OPERATOR_DOCUMENTS.ready }, (_request, reply) => {
     const { status, ready } = healthOf(views);
     return reply.code(ready ? 200 : 503).send({ status, ready });
   });
-  app.get('/health/live', () => ({ status: 'ok', live: true }));
-  app.get('/info', () => ({
+  app.get('/health/live', { schema: OPERATOR_DOCUMENTS.live }, () => ({ status: 'ok', live: true }));
+  app.get('/info', { schema: OPERATOR_DOCUMENTS.info }, () => ({
     name: 'pathhelm',
     version: views.version,
     startedAt: new Date(views.startedAtMs).toISOString(),
@@ -43,7 +44,7 @@ export function addHealthRoutes(app: FastifyInstance, views: OperatorViews): voi
 
 /** For operators: totals and metrics, without any client's identity. */
 export function addStatusRoutes(app: FastifyInstance, views: OperatorViews): void {
-  app.get('/status', () => {
+  app.get('/status', { schema: OPERATOR_DOCUMENTS.status }, () => {
     const { kind, state, sinceMs, trackedClients, failedCalls, fault } = views.storeHealth();
     return {
       uptimeSeconds: Math.round((views.nowMs() - views.startedAtMs) / 1000),
@@ -56,7 +57,7 @@ export function addStatusRoutes(app: FastifyInstance, views: OperatorViews): voi
       upstreams: views.upstreams()
     };
   });
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/metrics', { schema: OPERATOR_DOCUMENTS.metrics }, async (_request, reply) => {
     const text = await views.metrics.expose();
     return reply.type(views.metrics.contentType).send(text);
   });

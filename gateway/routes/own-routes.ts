@@ -7,6 +7,7 @@ import type { StateStore } from '../stores/state-store.ts';
 import { AdminFault, answerFaults } from './admin-fault.ts';
 import { addKeyRoutes } from './admin-keys.ts';
 import { addListRoutes } from './admin-lists.ts';
+import { addOpenApi } from './documents/open-api.ts';
 import { addHealthRoutes, addStatusRoutes, type OperatorViews } from './operator-routes.ts';
 
 export type OwnRoutesOptions = {
@@ -28,6 +29,7 @@ export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, optio
   await app.register(ownPagesPlugin, { corsOrigins: settings.CORS_ORIGINS });
   acceptJson(app);
   answerFaults(app);
+  if (options.serves === 'everything') await addOpenApi(app, views.version);
   addHealthRoutes(app, views);
   if (options.serves === 'public') return;
   addStatusRoutes(app, views);

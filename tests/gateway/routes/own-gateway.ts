@@ -25,6 +25,8 @@ export type OwnGateway = {
   clock: { nowMs: number };
   upstreams: UpstreamSnapshot[];
   drain: { hasBegun: boolean };
+  /** `GET /pathhelm/health`, every route that was registered. */
+  routes: readonly string[];
   admin: (
     method: 'GET' | 'POST' | 'DELETE',
     url: string,
@@ -67,6 +69,10 @@ export async function startOwnGateway(
     isDraining: () => drain.hasBegun
   });
   const app = fastify({ rewriteUrl: (raw) => routedUrl(raw.url ?? '', raw.method ?? '') });
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) routes.push(`${each} ${url}`);
+  });
   await app.register(recordPlugin);
   await app.register(observePlugin, {
     recorders,
@@ -114,6 +120,7 @@ export async function startOwnGateway(
     clock,
     upstreams,
     drain,
+    routes,
     admin
   };
 }
