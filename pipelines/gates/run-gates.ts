@@ -90,5 +90,5 @@ function replayOf(
 }
 
 function sideOf({ manifest, bundle }: GatedVersion): ReplaySide {
-  return { name: manifest.version, bundle, thresholds: bundle.thresholds, blockMs: 0 };
+  return { name: manifest.version, bundle, thresholds: bundle.thresholds };
 }

@@ -1,6 +1,7 @@
 import type { DecisionRow } from '#data/decision-row.ts';
 import { attackClassIndex, type AttackClass } from '#data/label.ts';
 import { FEATURE_COUNT, FEATURE_HASH } from '#models/features/feature-specs.ts';
+import type { RequestFacts } from '#policy/judgement.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { sharedMatrix, UNLABELLED } from '../dataset.ts';
 import type { ReplayTraffic } from './traffic.ts';
@@ -50,6 +51,7 @@ export function decisionTraffic({ source, rows, labels = new Map() }: Options): 
     loggedReasons: scored.map(({ wouldAction, wouldReason }) => (wouldAction === 'allow' ? '' : wouldReason)),
     vectors: 'stored',
     notes: notesOn(rows.length, unique.length, scored),
+    factsOf: (row) => factsOf(scored[row]!),
     vectorsFor: () => matrix
   };
 }
@@ -68,6 +70,22 @@ function notesOn(read: number, unique: number, scored: readonly DecisionRow[]): 
   const skewed = scored.filter((row) => Math.abs(timeInId(row.decisionId) - row.timestampMs) > SKEW_MS).length;
   if (skewed > 0) notes.push(`${skewed} rows whose time is not that of their id: a clock was set or gateways disagree`);
   return notes;
+}
+
+/** A log without payloads has templated paths, pseudonyms and no text: rules about those never speak. */
+function factsOf({ timestampMs, method, route, address, clientKey }: DecisionRow): RequestFacts {
+  return {
+    atMs: timestampMs,
+    method,
+    path: route.slice(route.indexOf(' ') + 1),
+    route,
+    address,
+    clientKey,
+    clientId: clientKey.startsWith('key:') ? clientKey.slice('key:'.length) : '',
+    rawHeaders: [],
+    fragments: [],
+    clientsBehindKey: 1
+  };
 }
 
 function timeInId(decisionId: string): number {

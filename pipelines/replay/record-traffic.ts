@@ -30,6 +30,23 @@ export function recordTraffic({ source, records, isTimed, hasClients }: Records)
       ...(isTimed ? [] : ['the source gives no times: windows, limits and standing decisions mean nothing']),
       ...(hasClients ? [] : ['the source gives no clients: windows and limits per client mean nothing'])
     ],
+    factsOf: (row) => {
+      const record = records[row]!;
+      const { method, path, route, fragments } = parseRequest(record);
+      return {
+        atMs: record.timestampMs,
+        method,
+        path,
+        route,
+        address: record.address,
+        clientKey: record.clientKey,
+        clientId: record.clientKey.startsWith('key:') ? record.clientKey.slice('key:'.length) : '',
+        rawHeaders: record.headers.flat(),
+        fragments,
+        // How many clients share a key is not in a record; as one, so that the policy acts as it would on a client alone.
+        clientsBehindKey: 1
+      };
+    },
     vectorsFor: (bundle) => {
       const { payload } = bundle;
       const matrix =

@@ -1,5 +1,6 @@
 import type { FeatureMatrix } from '#models/feature-matrix.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
+import type { RequestFacts } from '#policy/judgement.ts';
 
 /** Requests in order of arrival, as replay sees them, wherever they come from. Arrays run parallel. */
 export type ReplayTraffic = {
@@ -15,6 +16,8 @@ export type ReplayTraffic = {
   loggedReasons: readonly string[] | null;
   vectors: 'stored' | 'recomputed';
   notes: readonly string[];
+  /** What a policy's rules and exceptions may look at in a row. */
+  factsOf: (row: number) => RequestFacts;
   /** The rows as this bundle's features give them. @throws PathHelmError FEATURE_MISMATCH */
   vectorsFor: (bundle: ModelBundle) => FeatureMatrix;
 };

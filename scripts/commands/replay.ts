@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import type { FormatName } from '#data/formats/formats.ts';
@@ -7,6 +8,9 @@ import { openRegistry, type Registry } from '#models/registry.ts';
 import { writeFileAtomically } from '#platform/atomic-file.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { readCommonSettings } from '#platform/settings.ts';
+import { compilePolicy, type CompiledPolicy } from '#policy/compile-policy.ts';
+import { parsePolicy } from '#policy/file/parse-policy.ts';
+import { resolvePolicy } from '#policy/policy.ts';
 import { parseRate } from '#policy/limits/parse-rate.ts';
 import { ingest } from '#pipelines/ingest/ingest.ts';
 import { brokenRules, parseFailOn } from '#pipelines/replay/fail-on.ts';
@@ -20,6 +24,7 @@ import { describeReplay } from '../replay-table.ts';
 
 type ReplayArguments = {
   candidate: string;
+  policy: string | undefined;
   baseline: string | undefined;
   input: string[];
   format: FormatName | undefined;
@@ -39,7 +44,7 @@ type ReplayArguments = {
 };
 
 /** Settings a candidate may try, `--set name=value`. */
-type Trial = { limit?: string; attack?: number; anomaly?: number; blockMs: number };
+type Trial = { limit?: string; attack?: number; anomaly?: number };
 
 export const replayCommand: CommandModule<object, ReplayArguments> = {
   command: 'replay',
@@ -47,6 +52,7 @@ export const replayCommand: CommandModule<object, ReplayArguments> = {
   builder: (command: Argv) =>
     command
       .option('candidate', { type: 'string', default: 'candidate', describe: 'Version or alias to try' })
+      .option('policy', { type: 'string', describe: 'Policy file to try, as if all of it were enforced' })
       .option('baseline', {
         type: 'string',
         describe: 'Version or alias to compare with, or `none`: all the candidate would stop (default: approved)'
@@ -61,7 +67,7 @@ export const replayCommand: CommandModule<object, ReplayArguments> = {
         type: 'string',
         array: true,
         default: [],
-        describe: 'What the candidate tries: limit=60/minute, attack=0.9, anomaly=0.6, block-seconds=60'
+        describe: 'What the candidate tries: limit=60/minute, attack=0.9, anomaly=0.6'
       })
       .option('from', { type: 'string', describe: 'First time (ISO 8601), inclusive' })
       .option('to', { type: 'string', describe: 'Last time (ISO 8601), exclusive' })
@@ -89,7 +95,9 @@ async function runReplay(args: ReplayArguments): Promise<void> {
   const settings = readCommonSettings(process.env);
   const registry = openRegistry({ folder: args.registry ?? settings.REGISTRY_DIR, nowMs: Date.now });
   const asItIs = await sideOf(registry, args.candidate);
-  const candidate = { ...asItIs, ...tried(asItIs, trial) };
+  const policy = args.policy === undefined ? undefined : await readPolicy(args.policy);
+  const candidate = { ...asItIs, ...tried(asItIs, trial), policy };
+  if (policy) candidate.name += ` with policy ${policy.version}`;
   const traffic = await readTraffic(args);
   const baseline = await baselineOf(registry, args, asItIs, traffic);
   const nowMs = Date.now();
@@ -121,46 +129,45 @@ async function baselineOf(
   if (args.baseline === 'none') return nothingStopped(traffic);
   const reference = args.baseline ?? (await registry.aliases()).approved;
   if (reference !== null && reference !== args.candidate) return sideOf(registry, reference);
-  if (args.set.length > 0) return asItIs;
+  if (args.set.length > 0 || args.policy !== undefined) return asItIs;
   throw new PathHelmError(
     'SETTINGS_INVALID',
-    'the candidate has nothing to be compared with: name --baseline (a version, or none), or something to try with --set'
+    'the candidate has nothing to be compared with: name --baseline (a version, or none), or something to try with --set or --policy'
   );
 }
 
 async function sideOf(registry: Registry, reference: string): Promise<ReplaySide> {
   const { manifest } = await registry.read(reference);
   const bundle = decodeBundle(await registry.loadArtefact(manifest.version));
-  return { name: manifest.version, bundle, thresholds: bundle.thresholds, blockMs: 0 };
+  return { name: manifest.version, bundle, thresholds: bundle.thresholds };
 }
 
-function tried(
-  { name, thresholds }: ReplaySide,
-  trial: Trial
-): Pick<ReplaySide, 'name' | 'thresholds' | 'limit' | 'blockMs'> {
-  const changes = Object.entries(trial).filter(([, value]) => value !== 0);
+function tried({ name, thresholds }: ReplaySide, trial: Trial): Pick<ReplaySide, 'name' | 'thresholds' | 'limit'> {
+  const changes = Object.entries(trial);
   return {
     name: changes.length === 0 ? name : `${name} with ${changes.map(([key, value]) => `${key}=${value}`).join(', ')}`,
     thresholds: { attack: trial.attack ?? thresholds.attack, anomaly: trial.anomaly ?? thresholds.anomaly },
-    limit: trial.limit === undefined ? undefined : { name: '', ...parseRate(trial.limit) },
-    blockMs: trial.blockMs
+    limit: trial.limit === undefined ? undefined : { name: '', ...parseRate(trial.limit) }
   };
 }
 
+/** @throws PathHelmError INPUT_NOT_FOUND, POLICY_INVALID */
+async function readPolicy(path: string): Promise<CompiledPolicy> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new PathHelmError('INPUT_NOT_FOUND', `cannot read the policy ${path}`, { cause });
+  });
+  return compilePolicy({ ...resolvePolicy(parsePolicy(text, path)), mode: 'enforce' });
+}
+
 function readTrial(set: readonly string[]): Trial {
-  const trial: Trial = { blockMs: 0 };
+  const trial: Trial = {};
   for (const text of set) {
     const [name = '', value = ''] = text.split('=');
     const number = Number(value);
     if (name === 'limit') trial.limit = value;
     else if ((name === 'attack' || name === 'anomaly') && value !== '' && number >= 0 && number <= 2)
       trial[name] = number;
-    else if (name === 'block-seconds' && value !== '' && number >= 0) trial.blockMs = number * 1000;
-    else
-      throw new PathHelmError(
-        'SETTINGS_INVALID',
-        `--set ${text}: try limit=60/minute, attack=0..2, anomaly=0..2 or block-seconds=60`
-      );
+    else throw new PathHelmError('SETTINGS_INVALID', `--set ${text}: try limit=60/minute, attack=0..2 or anomaly=0..2`);
   }
   if (trial.limit !== undefined) parseRate(trial.limit);
   return trial;

@@ -102,7 +102,7 @@ describe('gates against the champion', () => {
       value: at % 100 < 3 ? 1 : 0
     }));
     const bundle = stumpBundle();
-    const side = { name: 'v2', bundle, thresholds: bundle.thresholds, blockMs: 0 };
+    const side = { name: 'v2', bundle, thresholds: bundle.thresholds };
     const baseline = { ...side, name: 'v1', thresholds: { attack: 2, anomaly: 2 } };
     const weights = { wrongBlock: 1, missedAttack: 1 };
     const made = { traffic: trafficOf(rows), weights, seed: 1, id: 'r1', nowMs: () => 0 };

@@ -20,6 +20,18 @@ export function trafficOf(rows: readonly Row[]): ReplayTraffic {
     loggedReasons: rows.some(({ logged }) => logged !== undefined) ? rows.map(({ logged }) => logged ?? '') : null,
     vectors: 'stored',
     notes: [],
+    factsOf: (at) => ({
+      atMs: rows[at]!.atMs ?? at * 1000,
+      method: 'GET',
+      path: '/',
+      route: rows[at]!.route ?? 'GET /',
+      address: '192.0.2.1',
+      clientKey: rows[at]!.client ?? 'addr:a',
+      clientId: '',
+      rawHeaders: [],
+      fragments: [],
+      clientsBehindKey: 1
+    }),
     vectorsFor: () => matrix
   };
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Value } from 'typebox/value';
 import { ReplayReport } from '#data/replay-report.ts';
+import { compilePolicy } from '#policy/compile-policy.ts';
+import { parsePolicy } from '#policy/file/parse-policy.ts';
+import { resolvePolicy } from '#policy/policy.ts';
 import { brokenRules, parseFailOn } from '#pipelines/replay/fail-on.ts';
 import { judgeTraffic, nothingStopped, type ReplaySide } from '#pipelines/replay/judge-traffic.ts';
 import { replay } from '#pipelines/replay/replay.ts';
@@ -9,7 +12,7 @@ import { stumpBundle, trafficOf, type Row } from './replay-traffic.ts';
 const SQL = 1;
 const side = (changes: Partial<ReplaySide> = {}): ReplaySide => {
   const bundle = stumpBundle();
-  return { name: 'v1', bundle, thresholds: bundle.thresholds, blockMs: 0, ...changes };
+  return { name: 'v1', bundle, thresholds: bundle.thresholds, ...changes };
 };
 
 function replayOf(
@@ -104,5 +107,32 @@ describe('--fail-on', () => {
 
   it.each(['', 'fpr', 'fpr>=1', 'newly>3', 'fpr>x', 'fpr>0.1,,'])('refuses %j', (text) => {
     expect(() => parseFailOn(text)).toThrow(/--fail-on/);
+  });
+});
+
+describe('a policy as candidate', () => {
+  const policyOf = (text: string) => compilePolicy({ ...resolvePolicy(parsePolicy(text)), mode: 'enforce' });
+  const anomalous: Row[] = [0, 1, 2, 3].map((second) => ({ atMs: second * 1000, value: 1, client: 'addr:b' }));
+
+  it('replays thresholds of a policy instead of those of the artefact', () => {
+    const policy = policyOf('thresholds:\n  anomaly: 1\n');
+    expect(judgeTraffic(trafficOf(anomalous), side({ policy })).reasons).toEqual(['', '', '', '']);
+  });
+
+  it('replays its limits', () => {
+    const policy = policyOf('limits:\n  enabled: true\n  standard: { rate: 1/minute }\nthresholds:\n  anomaly: 1\n');
+    const { reasons } = judgeTraffic(trafficOf(anomalous), side({ policy }));
+    expect(reasons).toEqual(['', 'rate-limit', 'rate-limit', 'rate-limit']);
+  });
+
+  it('replays standing decisions: a blocked client stays blocked until they end', () => {
+    const policy = policyOf('responses:\n  anomaly: { action: block, scope: client, duration: 10s }\n');
+    const rows: Row[] = [
+      ...anomalous.slice(0, 1),
+      { atMs: 5000, client: 'addr:b' },
+      { atMs: 11_000, client: 'addr:b' }
+    ];
+    const { reasons } = judgeTraffic(trafficOf(rows), side({ policy }));
+    expect(reasons).toEqual(['anomaly', 'standing:anomaly', '']);
   });
 });
