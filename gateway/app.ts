@@ -16,6 +16,7 @@ import { ownRoutes, type OwnRoutesOptions } from './routes/own-routes.ts';
 import type { GatewaySettings } from './settings.ts';
 import { OWN_PREFIX } from './http/request-target.ts';
 import { shareOpenings } from './upstreams/share-openings.ts';
+import { openStateStore } from './stores/open-state-store.ts';
 import { UpstreamPool } from './upstreams/upstream-pool.ts';
 
 declare module 'fastify' {
@@ -38,8 +39,9 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
   const gatewayId = createGatewayId();
   const drain = { hasBegun: false };
   const isDraining = (): boolean => drain.hasBegun;
-  const judging = await openJudging(settings, effects);
-  const access = await openAccess(settings, effects, () => judging.mode() === 'enforce');
+  const store = await openStateStore(settings, { nowMs: effects.nowMs, log: effects.logger });
+  const judging = await openJudging(settings, effects, store);
+  const access = await openAccess(settings, effects, store, judging);
   const stopSharing = settings.CIRCUIT_BREAKER_ENABLED
     ? shareOpenings({
         upstreams: pool.upstreams,

@@ -34,6 +34,8 @@ export type GuardOptions = {
   isLimitDryRun: boolean;
   /** Standing decisions are acted on; asked at every request, since the policy is loaded anew while the gateway runs. */
   isStandingEnforced: () => boolean;
+  /** Requests are judged, so that clients' windows are wanted. */
+  wantsWindow: () => boolean;
   nowMs: () => number;
 };
 
@@ -84,7 +86,8 @@ export function createGuard(options: GuardOptions): Guard {
       apiKeyId,
       handSetClientId: apiKeyId === '' ? '' : handSetKeys.clientIdOf(apiKeyId, now),
       limit: routeLimit ?? clientLimit ?? limits.standard,
-      isLimitReplaceable: routeLimit === undefined
+      isLimitReplaceable: routeLimit === undefined,
+      wantsWindow: options.wantsWindow()
     };
     return ask({ request, nowMs: now, token, question });
   }

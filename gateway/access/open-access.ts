@@ -2,7 +2,7 @@ import type { GatewayEffects } from '../effects.ts';
 import { createRateLimits, NO_LIMITS } from '#policy/limits/rate-limits.ts';
 import { limitsOfSettings } from '../limits/limits-of-settings.ts';
 import type { GatewaySettings } from '../settings.ts';
-import { openStateStore } from '../stores/open-state-store.ts';
+import type { Judging } from '../judging/open-judging.ts';
 import type { StateStore } from '../stores/state-store.ts';
 import { createBearerTokens } from './bearer-tokens.ts';
 import { createGuard, type Guard } from './create-guard.ts';
@@ -15,11 +15,11 @@ export type Access = { store: StateStore; lists: CurrentLists; guard: Guard; clo
 export async function openAccess(
   settings: GatewaySettings,
   { nowMs, logger }: Pick<GatewayEffects, 'nowMs' | 'logger'>,
-  isStandingEnforced: () => boolean
+  store: StateStore,
+  { mode, judge }: Pick<Judging, 'mode' | 'judge'>
 ): Promise<Access> {
   const bearerTokens = await createBearerTokens(settings);
   const limits = settings.RATE_LIMIT_ENABLED ? createRateLimits(limitsOfSettings(settings)) : NO_LIMITS;
-  const store = await openStateStore(settings, { nowMs, log: logger });
   const lists = createCurrentLists(store, logger);
   await lists.catchUp();
   const seed = { key: settings.API_KEY, clientId: settings.API_KEY_CLIENT_ID };
@@ -33,7 +33,8 @@ export async function openAccess(
     isAuthRequired: settings.AUTH_REQUIRED,
     failureMode: settings.STORE_FAILURE_MODE,
     isLimitDryRun: settings.RATE_LIMIT_DRY_RUN,
-    isStandingEnforced,
+    isStandingEnforced: () => mode() === 'enforce',
+    wantsWindow: judge.isNeeded,
     nowMs
   });
   return {

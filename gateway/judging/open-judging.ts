@@ -1,8 +1,11 @@
+import type { Logger } from '#platform/logger.ts';
 import { openRegistry, type Registry } from '#models/registry.ts';
 import type { Judgement } from '#policy/judgement.ts';
 import type { GatewayEffects } from '../effects.ts';
 import type { GatewaySettings } from '../settings.ts';
+import type { StateStore } from '../stores/state-store.ts';
 import { createMemoryWindows } from '../windows/memory-windows.ts';
+import { createSharedWindows } from '../windows/shared-windows.ts';
 import type { Windows } from '../windows/windows.ts';
 import { createJudge, type Judge, type PolicyInForce } from './create-judge.ts';
 import { createModelSlot, type ModelSlot } from './model-slot.ts';
@@ -23,7 +26,8 @@ export type Judging = {
 
 export async function openJudging(
   settings: GatewaySettings,
-  effects: Pick<GatewayEffects, 'nowMs' | 'monotonicMs' | 'logger'>
+  effects: Pick<GatewayEffects, 'nowMs' | 'monotonicMs' | 'logger'>,
+  store: Pick<StateStore, 'windows'>
 ): Promise<Judging> {
   const registry = openRegistry({ folder: settings.REGISTRY_DIR, nowMs: effects.nowMs });
   const slot = createModelSlot({
@@ -36,7 +40,7 @@ export async function openJudging(
   await slot.refresh();
   if (slot.current() === null)
     effects.logger.warn({ registry: settings.REGISTRY_DIR, model: settings.MODEL }, 'no model: requests pass unjudged');
-  const windows = createMemoryWindows({ maxClients: settings.MAX_CLIENTS });
+  const windows = openWindows(store, settings.MAX_CLIENTS, effects.logger);
   const inForce = thresholdPolicy(settings.MODE, settings.ANOMALY_THRESHOLD);
   const policy = (): PolicyInForce => inForce;
   return {
@@ -53,4 +57,23 @@ export async function openJudging(
       windows.close();
     }
   };
+}
+
+/** Lost events are told once a minute: an outage of the store is told by the store itself. */
+const TELL_LOST_EVERY_MS = 60_000;
+
+function openWindows({ windows: storage }: Pick<StateStore, 'windows'>, maxClients: number, log: Logger): Windows {
+  if (storage === undefined) return createMemoryWindows({ maxClients });
+  let lost = 0;
+  let quietUntil = 0;
+  return createSharedWindows({
+    storage,
+    maxClients,
+    onLost: (fault) => {
+      lost++;
+      if (performance.now() < quietUntil) return;
+      quietUntil = performance.now() + TELL_LOST_EVERY_MS;
+      log.warn({ lost, fault: String(fault) }, 'recent traffic could not be shared with the other gateways');
+    }
+  });
 }

@@ -1,7 +1,10 @@
 import type { Credential, GuardQuestion, GuardReply } from './state-store.ts';
 
+/** Where the window's two parts stand. */
+const WINDOW_AT = 13;
+
 /** The array that guard.lua ends with. */
-export function readGuardReply(reply: readonly (string | number)[], question: GuardQuestion): GuardReply {
+export function readGuardReply(reply: readonly (Buffer | number)[], question: GuardQuestion): GuardReply {
   const [
     version,
     credential,
@@ -16,7 +19,7 @@ export function readGuardReply(reply: readonly (string | number)[], question: Gu
     window,
     remaining,
     wait
-  ] = reply;
+  ] = reply.slice(0, WINDOW_AT).map((part) => (typeof part === 'number' ? part : part.toString()));
   const isHandSet = credential === 'valid' && clientId === '';
   return {
     listVersion: Number(version),
@@ -35,7 +38,13 @@ export function readGuardReply(reply: readonly (string | number)[], question: Gu
             retryAfterMs: Number(wait)
           }
         : undefined,
-    window: undefined,
+    window: question.wantsWindow
+      ? { state: bytesAt(reply, WINDOW_AT), events: bytesAt(reply, WINDOW_AT + 1) }
+      : undefined,
     isDegraded: false
   };
+}
+
+function bytesAt(reply: readonly (Buffer | number)[], at: number): Buffer {
+  return reply[at] as Buffer; // guard.lua puts texts there
 }

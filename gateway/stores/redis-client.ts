@@ -4,13 +4,25 @@ import type { Logger } from '#platform/logger.ts';
 
 /** The scripts, as methods; keys come first. */
 type RedisScripts = {
-  pathhelmGuard(
+  /** Bulk strings come as bytes: windows are binary. */
+  pathhelmGuardBuffer(
     listVersion: string,
     apiKey: string,
     standing: string,
     counter: string,
+    windowState: string,
+    windowEvents: string,
     ...args: (string | number)[]
-  ): Promise<(string | number)[]>;
+  ): Promise<(Buffer | number)[]>;
+  pathhelmAppendWindow(events: string, state: string, bytes: Buffer, keptMs: number, maxBytes: number): Promise<number>;
+  pathhelmCompactWindow(
+    state: string,
+    events: string,
+    generation: Buffer,
+    folded: Buffer,
+    foldedBytes: number,
+    keptMs: number
+  ): Promise<number>;
   pathhelmChangeLists(lists: string, version: string, ...args: string[]): Promise<number>;
   pathhelmReadLists(lists: string, version: string): Promise<[number, string[]]>;
   pathhelmAnnounceVersion(listVersion: string, version: number): Promise<null>;
@@ -54,7 +66,9 @@ export function connectRedis(
   client.on('error', (fault: Error) => {
     log.debug({ fault: fault.message }, 'redis connection');
   });
-  defineScript(client, 'pathhelmGuard', 'guard.lua', 4);
+  defineScript(client, 'pathhelmGuard', 'guard.lua', 6);
+  defineScript(client, 'pathhelmAppendWindow', 'append-window.lua', 2);
+  defineScript(client, 'pathhelmCompactWindow', 'compact-window.lua', 2);
   defineScript(client, 'pathhelmChangeLists', 'change-lists.lua', 2);
   defineScript(client, 'pathhelmReadLists', 'read-lists.lua', 2);
   defineScript(client, 'pathhelmAnnounceVersion', 'announce-version.lua', 1);
@@ -96,6 +110,6 @@ function credentialsOf(url: string): { username?: string; password?: string; tls
   };
 }
 
-function defineScript(client: Redis | Cluster, name: keyof RedisScripts, file: string, numberOfKeys: number): void {
+function defineScript(client: Redis | Cluster, name: `pathhelm${string}`, file: string, numberOfKeys: number): void {
   client.defineCommand(name, { numberOfKeys, lua: readFileSync(new URL(file, import.meta.url), 'utf8') });
 }

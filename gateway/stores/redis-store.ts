@@ -28,6 +28,10 @@ export type RedisStore = Omit<StateStore, 'guard' | 'health'> & {
 };
 
 const STANDING_KEPT_AFTER_END_MS = 60_000;
+/** Windows look back an hour; the rest is for clients that come and go in the course of a day. */
+const WINDOW_KEPT_MS = 6 * 3_600_000;
+/** Events of some 800 requests that no gateway has read: enough for any burst, little enough to carry. */
+const MAX_EVENT_BYTES = 65_536;
 
 export function createRedisStore(
   client: RedisClient,
@@ -39,18 +43,21 @@ export function createRedisStore(
 
   async function guard(question: GuardQuestion): Promise<GuardReply> {
     const { clientKey, apiKeyId, handSetClientId, limit } = question;
-    const reply = await client.pathhelmGuard(
+    const reply = await client.pathhelmGuardBuffer(
       keys.listVersion(shardOf(clientKey)),
       // Without a key any name in the slot will do: the script does not read it.
       apiKeyId === '' ? keys.standing(clientKey) : keys.apiKey(apiKeyId),
       keys.standing(clientKey),
       keys.counter(clientKey, limit?.name ?? ''),
+      keys.windowState(clientKey),
+      keys.windowEvents(clientKey),
       question.nowMs,
       apiKeyId === '' ? '' : handSetClientId === '' ? 'ask' : 'set-by-hand',
       limit?.max ?? '',
       limit?.windowMs ?? '',
       question.isLimitReplaceable ? '1' : '',
-      BUCKETS
+      BUCKETS,
+      question.wantsWindow ? '1' : ''
     );
     return readGuardReply(reply, question);
   }
@@ -140,6 +147,28 @@ export function createRedisStore(
     },
     readListVersion: async () => Number((await client.get(keys.listsVersion)) ?? 0),
     guard,
+    windows: {
+      append: async (clientKey, events) => {
+        const kept = await client.pathhelmAppendWindow(
+          keys.windowEvents(clientKey),
+          keys.windowState(clientKey),
+          events,
+          WINDOW_KEPT_MS,
+          MAX_EVENT_BYTES
+        );
+        if (kept === 0) throw new Error('a client has more unread events than are kept');
+      },
+      compact: async (clientKey, { generation, state, foldedBytes }) => {
+        await client.pathhelmCompactWindow(
+          keys.windowState(clientKey),
+          keys.windowEvents(clientKey),
+          generation,
+          state,
+          foldedBytes,
+          WINDOW_KEPT_MS
+        );
+      }
+    },
     findHandSetKey: async ({ secret }: PresentedKey) => (await client.get(`api_key:${secret}`)) ?? undefined,
     putApiKey,
     revokeApiKey,

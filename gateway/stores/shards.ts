@@ -18,6 +18,8 @@ export type RedisKeys = {
   apiKey(id: string): string;
   standing(clientKey: string): string;
   counter(clientKey: string, limitName: string): string;
+  windowState(clientKey: string): string;
+  windowEvents(clientKey: string): string;
   /** The whole set of API keys and of list entries, for administration; one slot each. */
   apiKeyIndex: string;
   lists: string;
@@ -36,6 +38,8 @@ export function redisKeys(prefix: string): RedisKeys {
     apiKey: (id) => `${tagOf(`key:${id}`)}:api-key:${id}`,
     standing: (clientKey) => `${tagOf(clientKey)}:standing:${clientKey}`,
     counter: (clientKey, limitName) => `${tagOf(clientKey)}:count:${limitName}:${clientKey}`,
+    windowState: (clientKey) => `${tagOf(clientKey)}:window:${clientKey}`,
+    windowEvents: (clientKey) => `${tagOf(clientKey)}:events:${clientKey}`,
     apiKeyIndex: `${prefix}:{admin}:api-keys`,
     lists: `${prefix}:{admin}:lists`,
     listsVersion: `${prefix}:{admin}:lists-version`,

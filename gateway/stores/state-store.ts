@@ -1,4 +1,4 @@
-import type { StoredWindow } from '../windows/windows.ts';
+import type { StoredWindow, WindowStorage } from '../windows/windows.ts';
 import type { Limit, RateOutcome } from '#policy/limits/limit.ts';
 
 /**
@@ -32,6 +32,9 @@ export type StateStore = {
   /** The newest opening of each of these upstreams that is not forgotten yet. May reject. */
   openings(upstreamUrls: readonly string[]): Promise<(string | undefined)[]>;
 
+  /** Where client windows are shared; undefined: each gateway keeps its own. */
+  windows?: WindowStorage;
+
   health(): StoreHealth;
   /** Saves what must survive a restart. */
   close(): Promise<void>;
@@ -51,6 +54,8 @@ export type GuardQuestion = {
   limit: Limit | undefined;
   /** Whether a limit stored with the API key replaces `limit`. */
   isLimitReplaceable: boolean;
+  /** The judge will need the client's window. */
+  wantsWindow: boolean;
 };
 
 export type Credential = 'none' | 'valid' | 'unknown' | 'revoked' | 'expired' | 'unverified';

@@ -28,3 +28,10 @@ export type Windows = {
   readonly clients: number;
   close: () => void;
 };
+
+/** Where client windows are shared; both calls may reject. */
+export type WindowStorage = {
+  append: (clientKey: string, events: Buffer) => Promise<void>;
+  /** Replaces state and folded events; does nothing when another gateway was first. `state` begins with its new generation. */
+  compact: (clientKey: string, folded: { generation: Buffer; state: Buffer; foldedBytes: number }) => Promise<void>;
+};

@@ -23,6 +23,7 @@ export function question(change: Partial<GuardQuestion> = {}): GuardQuestion {
     handSetClientId: '',
     limit: undefined,
     isLimitReplaceable: true,
+    wantsWindow: false,
     ...change
   };
 }

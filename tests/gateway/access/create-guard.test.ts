@@ -61,6 +61,7 @@ async function sceneOf(setup: Setup = {}): Promise<Scene> {
   const guard = createGuard({
     store: observed,
     isStandingEnforced: () => true,
+    wantsWindow: () => false,
     lists,
     limits:
       setup.limits === null

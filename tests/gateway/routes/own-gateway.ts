@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import { openStateStore } from '#gateway/stores/open-state-store.ts';
 import { openJudging } from '#gateway/judging/open-judging.ts';
 import { createDecisionIds } from '#data/decision-id.ts';
 import { pino } from 'pino';
@@ -55,8 +56,9 @@ export async function startOwnGateway(
     random: () => 0.5,
     createRequestId: () => 'request-0001'
   };
-  const judging = await openJudging(settings, effects);
-  const access = await openAccess(settings, effects, () => judging.mode() === 'enforce');
+  const store = await openStateStore(settings, { nowMs: effects.nowMs, log: logger });
+  const judging = await openJudging(settings, effects, store);
+  const access = await openAccess(settings, effects, store, judging);
   const upstreams = [upstreamOf({})];
   const drain = { hasBegun: false };
   const { recorders, views } = await openObservability({
