@@ -7,35 +7,10 @@ import { verifyGolden } from '#models/golden.ts';
 import type { PipelineOptions } from '#pipelines/pipeline-options.ts';
 import { silentProgress, type Progress } from '#pipelines/progress.ts';
 import { runPipeline, type PipelineResult } from '#pipelines/run-pipeline.ts';
-import { DEFAULT_FOREST_SETTINGS } from '#pipelines/train/forest-settings.ts';
+import { smallPipeline } from '#tests/helpers/small-model.ts';
 import { tempFolder, suiteFolder } from '#tests/helpers/temp-folder.ts';
 
 const NOON_MS = Date.UTC(2026, 10, 21, 12);
-const SMALL_FORESTS: PipelineOptions['forests'] = {
-  randomForest: { ...DEFAULT_FOREST_SETTINGS.randomForest, trees: 20 },
-  isolationForest: { ...DEFAULT_FOREST_SETTINGS.isolationForest, trees: 30 }
-};
-
-function optionsFor(folder: string, more: Partial<PipelineOptions> = {}): PipelineOptions {
-  return {
-    source: { kind: 'generated', counts: { normalRequests: 2_400, attackRequests: 600 }, seed: 7 },
-    seed: 7,
-    workers: 2,
-    dataFolder: join(folder, 'data'),
-    registry: openRegistry({ folder: join(folder, 'registry'), nowMs: () => NOON_MS }),
-    forests: SMALL_FORESTS,
-    falsePositiveBudget: 0.01,
-    confidence: 0.95,
-    corpusTexts: 3_000,
-    folds: 0,
-    tuningCandidates: 0,
-    measuresUnseenClasses: false,
-    isFresh: false,
-    createdBy: 'tester',
-    ...more
-  };
-}
-
 function run(options: PipelineOptions, progress: Progress = silentProgress): Promise<PipelineResult> {
   return runPipeline(options, { progress, nowMs: () => NOON_MS });
 }
@@ -51,7 +26,7 @@ describe('pipeline on generated traffic', () => {
 
   beforeAll(async () => {
     folder = await suiteFolder();
-    first = await run(optionsFor(folder));
+    first = await run(smallPipeline(folder));
   }, 120_000);
 
   it('publishes a version whose artefact loads and gives its golden scores', async () => {
@@ -82,7 +57,7 @@ describe('pipeline on generated traffic', () => {
 
   it('does nothing twice when it is run again, and publishes nothing new', async () => {
     const { steps, progress } = listening();
-    const again = await run(optionsFor(folder), progress);
+    const again = await run(smallPipeline(folder), progress);
     expect(steps).toEqual(['featurise', 'train', 'evaluate', 'publish']);
     expect(again.isNew).toBe(false);
     expect(again.manifest).toEqual(first.manifest);
@@ -93,20 +68,20 @@ describe('pipeline on generated traffic', () => {
     const [key = ''] = await readdir(join(folder, 'data', 'features'));
     for (const name of ['bundle.json', 'evaluation-short.json']) await rm(join(folder, 'data', 'features', key, name));
     const { steps, progress } = listening();
-    const again = await run(optionsFor(folder), progress);
+    const again = await run(smallPipeline(folder), progress);
     expect(steps).not.toContain('generate');
     expect(steps).not.toContain('payload');
     expect(again.manifest.artefactHash).toBe(first.manifest.artefactHash);
   });
 
   it('makes the same artefact elsewhere, with another number of workers', async () => {
-    const elsewhere = await run(optionsFor(await tempFolder(), { workers: 1 }));
+    const elsewhere = await run(smallPipeline(await tempFolder(), { workers: 1 }));
     expect(elsewhere.manifest.artefactHash).toBe(first.manifest.artefactHash);
   });
 
   it('makes another artefact from another seed', async () => {
     const other = await run(
-      optionsFor(await tempFolder(), {
+      smallPipeline(await tempFolder(), {
         seed: 8,
         source: { kind: 'generated', counts: { normalRequests: 2_400, attackRequests: 600 }, seed: 8 }
       })
@@ -115,7 +90,7 @@ describe('pipeline on generated traffic', () => {
   });
 
   it('measures models that never saw a class, cross-validates and tunes when asked', async () => {
-    const result = await run(optionsFor(folder, { measuresUnseenClasses: true, folds: 2, tuningCandidates: 2 }));
+    const result = await run(smallPipeline(folder, { measuresUnseenClasses: true, folds: 2, tuningCandidates: 2 }));
     expect(result.evaluation.leaveOneClassOut).toHaveLength(11);
     expect(result.evaluation.crossValidation!.folds).toHaveLength(2);
     expect(result.evaluation.tuning!.trials.length).toBeGreaterThan(1);
@@ -123,7 +98,7 @@ describe('pipeline on generated traffic', () => {
 
   it('learns what is ordinary from traffic without attacks, and says that it knows no attack', async () => {
     const source = { kind: 'generated', counts: { normalRequests: 1_500, attackRequests: 0 }, seed: 7 } as const;
-    const result = await run(optionsFor(await tempFolder(), { source }));
+    const result = await run(smallPipeline(await tempFolder(), { source }));
     expect(result.evaluation.holdout).toBeNull();
     expect(result.evaluation.strangest!.requests.length).toBeGreaterThan(0);
   });
@@ -131,7 +106,7 @@ describe('pipeline on generated traffic', () => {
   it('says what is missing in traffic of attacks alone, and publishes nothing', async () => {
     const elsewhere = await tempFolder();
     const source = { kind: 'generated', counts: { normalRequests: 0, attackRequests: 800 }, seed: 7 } as const;
-    await expect(run(optionsFor(elsewhere, { source }))).rejects.toMatchObject({ code: 'TRAINING_DATA_UNUSABLE' });
+    await expect(run(smallPipeline(elsewhere, { source }))).rejects.toMatchObject({ code: 'TRAINING_DATA_UNUSABLE' });
     await expect(readdir(join(elsewhere, 'registry'))).rejects.toThrow('ENOENT');
   });
 });
@@ -167,7 +142,7 @@ describe('pipeline on imported traffic', () => {
       payloads: 'off',
       rotationDays: 30
     } as const;
-    const result = await run(optionsFor(folder, { source }));
+    const result = await run(smallPipeline(folder, { source }));
 
     expect(result.filesRead[0]).toMatchObject({ format: 'combined', lines: 3_001, records: 3_000 });
     const [strangest] = result.evaluation.strangest!.clients;
@@ -191,7 +166,7 @@ describe('pipeline on imported traffic', () => {
         payloads: 'off',
         rotationDays: 30
       } as const;
-      hashes.push((await run(optionsFor(folder, { source }))).manifest.artefactHash);
+      hashes.push((await run(smallPipeline(folder, { source }))).manifest.artefactHash);
     }
     expect(hashes[1]).toBe(hashes[0]);
   });
