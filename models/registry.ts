@@ -131,7 +131,13 @@ export function openRegistry(options: { folder: string; nowMs: () => number }): 
     async loadArtefact(reference) {
       const manifest = await readManifest(await resolve(reference));
       const json = (await readChecked(folder, manifest, 'artefact.json')).toString();
-      return { json, binary: await readChecked(folder, manifest, 'artefact.bin') };
+      const artefact = { json, binary: await readChecked(folder, manifest, 'artefact.bin') };
+      const found = hashArtefact(artefact);
+      if (found === manifest.artefactHash) return artefact;
+      throw new PathHelmError(
+        'ARTEFACT_CORRUPT',
+        `version ${manifest.version} holds artefact ${found}, its manifest says ${manifest.artefactHash}`
+      );
     }
   };
 }

@@ -212,7 +212,7 @@ function post(base: string, type: string, body: string | Buffer | ReadableStream
     headers: { 'content-type': type, 'user-agent': AGENT, ...(coding !== undefined && { 'content-encoding': coding }) },
     body,
     duplex: 'half'
-  } as RequestInit); // duplex is what fetch wants for a stream, and the types lack
+  }); // duplex is what fetch wants for a stream, and the types lack
 }
 
 function flipped(file: Buffer, at: number): Buffer {
