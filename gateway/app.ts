@@ -59,8 +59,8 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     upstreams: () => pool.snapshot(),
     isDraining
   });
-  const { recorders, views } = observability;
-  const own = { settings, store: access.store, lists: access.lists, views, nowMs: effects.nowMs };
+  const { recorders, views, live } = observability;
+  const own = { settings, store: access.store, lists: access.lists, views, live, nowMs: effects.nowMs };
   const hasAdminPort = settings.ADMIN_PORT !== undefined;
 
   await app.register(recordPlugin); // first, so that nothing escapes it

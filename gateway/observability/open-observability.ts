@@ -3,6 +3,7 @@ import { createPseudonymiser, loadPseudonymSecret } from '#platform/pseudonym.ts
 import type { Access } from '../access/open-access.ts';
 import type { GatewayEffects } from '../effects.ts';
 import type { OperatorViews } from '../routes/operator-routes.ts';
+import { createLiveHub, type LiveHub } from '../live/live-hub.ts';
 import type { Judging } from '../judging/open-judging.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
@@ -11,7 +12,7 @@ import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts'
 import { createRequestLog } from './request-log.ts';
 import { createTrafficTotals } from './traffic-totals.ts';
 
-export type Observability = { recorders: Recorder[]; metrics: GatewayMetrics; views: OperatorViews };
+export type Observability = { recorders: Recorder[]; metrics: GatewayMetrics; views: OperatorViews; live: LiveHub };
 
 export type ObservabilityOptions = {
   settings: GatewaySettings;
@@ -35,7 +36,13 @@ export async function openObservability(options: ObservabilityOptions): Promise<
     windowClients: () => judging.windows.clients,
     listEntries: () => access.lists.lists.entries.length
   });
-  const recorders = [metrics.record, totals.record];
+  const live = createLiveHub({
+    totals: totals.snapshot,
+    trackedClients: () => access.store.health().trackedClients,
+    nowMs,
+    isDraining: options.isDraining
+  });
+  const recorders = [metrics.record, totals.record, live.record];
   if (settings.LOG_REQUESTS) {
     const secret = await loadPseudonymSecret(join(settings.DATA_DIR, 'private', 'pseudonym.key'));
     const pseudonymise = createPseudonymiser({ secret, rotationDays: settings.PSEUDONYM_ROTATION_DAYS });
@@ -44,6 +51,7 @@ export async function openObservability(options: ObservabilityOptions): Promise<
   return {
     recorders,
     metrics,
+    live,
     views: {
       version: options.version,
       startedAtMs: nowMs(),

@@ -5,7 +5,7 @@ export class AdminFault extends Error {
   readonly statusCode: number;
   readonly code: string;
 
-  constructor(statusCode: 400 | 401 | 403 | 404, code: string, message: string) {
+  constructor(statusCode: 400 | 401 | 403 | 404 | 409 | 422 | 503, code: string, message: string) {
     super(message);
     this.statusCode = statusCode;
     this.code = code;

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { checkAdminKey } from '../access/admin-key.ts';
 import type { CurrentLists } from '../access/current-lists.ts';
+import type { LiveHub } from '../live/live-hub.ts';
 import { ownPagesPlugin } from '../plugins/own-pages.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { StateStore } from '../stores/state-store.ts';
@@ -8,6 +9,7 @@ import { AdminFault, answerFaults } from './admin-fault.ts';
 import { addKeyRoutes } from './admin-keys.ts';
 import { addListRoutes } from './admin-lists.ts';
 import { addOpenApi } from './documents/open-api.ts';
+import { addLiveRoute } from './live-route.ts';
 import { addHealthRoutes, addStatusRoutes, type OperatorViews } from './operator-routes.ts';
 
 export type OwnRoutesOptions = {
@@ -15,6 +17,7 @@ export type OwnRoutesOptions = {
   store: StateStore;
   lists: CurrentLists;
   views: OperatorViews;
+  live: LiveHub;
   nowMs: () => number;
   /** `public`: health and info only, when ADMIN_PORT serves the rest. */
   serves: 'everything' | 'public';
@@ -25,7 +28,7 @@ const MAX_ADMIN_BODY_BYTES = 65_536;
 
 /** The gateway's own endpoints; register below `/pathhelm`. Needs identify, for the request id. */
 export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, options) => {
-  const { settings, store, lists, views, nowMs } = options;
+  const { settings, store, lists, views, live, nowMs } = options;
   await app.register(ownPagesPlugin, { corsOrigins: settings.CORS_ORIGINS });
   acceptJson(app);
   answerFaults(app);
@@ -37,6 +40,7 @@ export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, optio
     requireAdminKey(admin, settings.ADMIN_API_KEY);
     addListRoutes(admin, { store, lists, nowMs });
     addKeyRoutes(admin, { store, nowMs });
+    addLiveRoute(admin, live);
     done();
   });
 };

@@ -5,6 +5,7 @@ import { createDecisionIds } from '#data/decision-id.ts';
 import { pino } from 'pino';
 import { openAccess, type Access } from '#gateway/access/open-access.ts';
 import { routedUrl } from '#gateway/http/request-target.ts';
+import type { LiveHub } from '#gateway/live/live-hub.ts';
 import { openObservability } from '#gateway/observability/open-observability.ts';
 import { guardPlugin } from '#gateway/plugins/guard.ts';
 import { identifyPlugin } from '#gateway/plugins/identify.ts';
@@ -28,6 +29,7 @@ export type OwnGateway = {
   drain: { hasBegun: boolean };
   /** `GET /pathhelm/health`, every route that was registered. */
   routes: readonly string[];
+  live: LiveHub;
   admin: (
     method: 'GET' | 'POST' | 'DELETE',
     url: string,
@@ -61,7 +63,7 @@ export async function startOwnGateway(
   const access = await openAccess(settings, effects, store, judging);
   const upstreams = [upstreamOf({})];
   const drain = { hasBegun: false };
-  const { recorders, views } = await openObservability({
+  const { recorders, views, live } = await openObservability({
     settings,
     effects,
     access,
@@ -90,6 +92,7 @@ export async function startOwnGateway(
     store: access.store,
     lists: access.lists,
     views,
+    live,
     nowMs: effects.nowMs,
     serves
   });
@@ -123,6 +126,7 @@ export async function startOwnGateway(
     upstreams,
     drain,
     routes,
+    live,
     admin
   };
 }
