@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { openAccess } from './access/open-access.ts';
 import { createServer } from './create-server.ts';
 import type { GatewayEffects } from './effects.ts';
+import { openDecisionLog } from './decision-log/open-decision-log.ts';
 import { openJudging } from './judging/open-judging.ts';
 import { openObservability } from './observability/open-observability.ts';
 import { guardPlugin } from './plugins/guard.ts';
@@ -36,7 +37,7 @@ type AppOptions = { settings: GatewaySettings; effects: GatewayEffects };
 export async function createApp({ settings, effects }: AppOptions): Promise<FastifyInstance> {
   const app = createServer(settings, effects);
   const pool = new UpstreamPool(settings, effects);
-  const gatewayId = createGatewayId();
+  const decisionLog = settings.DECISION_LOG === 'on' ? await openDecisionLog({ settings, effects }) : null;
   const drain = { hasBegun: false };
   const isDraining = (): boolean => drain.hasBegun;
   const store = await openStateStore(settings, { nowMs: effects.nowMs, log: effects.logger });
@@ -56,6 +57,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     access,
     version: packageJson.version,
     judging,
+    decisionLog,
     upstreams: () => pool.snapshot(),
     isDraining
   });
@@ -68,7 +70,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     recorders,
     monotonicMs: effects.monotonicMs,
     nowMs: effects.nowMs,
-    createDecisionId: createDecisionIds(gatewayId)
+    createDecisionId: createDecisionIds(decisionLog?.gatewayId ?? createGatewayId())
   });
   await app.register(identifyPlugin, { settings, effects });
   await app.register(ownRoutes, { ...own, serves: hasAdminPort ? 'public' : 'everything', prefix: OWN_PREFIX });
@@ -90,6 +92,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     pool.stop();
     judging.close();
     await access.close();
+    await decisionLog?.close();
   });
   return app;
 }

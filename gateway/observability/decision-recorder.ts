@@ -1,6 +1,5 @@
-import type { DecisionRow } from '#data/decision-row.ts';
 import type { Pseudonymise } from '#platform/pseudonym.ts';
-import type { DecisionLog } from '../decision-log/decision-log.ts';
+import type { DecisionLog, NewDecision } from '../decision-log/decision-log.ts';
 import type { FinishedRequest, Recorder } from './finished-request.ts';
 
 export type DecisionRecorderOptions = {
@@ -19,7 +18,7 @@ export function createDecisionRecorder(options: DecisionRecorderOptions): Record
   };
 }
 
-function rowOf(finished: FinishedRequest, options: DecisionRecorderOptions): DecisionRow {
+function rowOf(finished: FinishedRequest, options: DecisionRecorderOptions): NewDecision {
   const { judged, forwarding, arrivedAtMs } = finished;
   const scored = judged?.scored ?? null;
   const named = (value: string): string => options.pseudonymise(value, arrivedAtMs);
@@ -52,7 +51,7 @@ function rowOf(finished: FinishedRequest, options: DecisionRecorderOptions): Dec
     policyVersion: judged?.policyVersion ?? options.policyVersion(),
     modelVersion: scored?.modelVersion ?? '',
     featureHash: scored?.featureHash ?? '',
-    features: scored === null ? null : (scored.features as unknown as number[]), // read by index and length only
+    features: scored?.features ?? null,
     attackScore: scored?.attackScore ?? null,
     anomalyScore: scored?.anomalyScore ?? null,
     attackClass: scored?.attackClass ?? '',

@@ -4,11 +4,13 @@ import type { Access } from '../access/open-access.ts';
 import type { GatewayEffects } from '../effects.ts';
 import type { OperatorViews } from '../routes/operator-routes.ts';
 import { createLiveHub, type LiveHub } from '../live/live-hub.ts';
+import type { DecisionLog } from '../decision-log/decision-log.ts';
 import type { Judging } from '../judging/open-judging.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { Recorder } from './finished-request.ts';
 import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts';
+import { createDecisionRecorder } from './decision-recorder.ts';
 import { createRequestLog } from './request-log.ts';
 import { createTrafficTotals } from './traffic-totals.ts';
 
@@ -18,6 +20,7 @@ export type ObservabilityOptions = {
   settings: GatewaySettings;
   effects: Pick<GatewayEffects, 'nowMs' | 'logger'>;
   access: Pick<Access, 'store' | 'lists'>;
+  decisionLog: DecisionLog | null;
   judging: Pick<Judging, 'slot' | 'windows' | 'mode' | 'policy'>;
   version: string;
   upstreams: () => readonly UpstreamSnapshot[];
@@ -26,7 +29,7 @@ export type ObservabilityOptions = {
 
 /** Metrics, totals and the request log, and what the own endpoints show of them. */
 export async function openObservability(options: ObservabilityOptions): Promise<Observability> {
-  const { settings, effects, access, judging, upstreams } = options;
+  const { settings, effects, access, decisionLog, judging, upstreams } = options;
   const { nowMs, logger } = effects;
   const totals = createTrafficTotals();
   const metrics = createGatewayMetrics({
@@ -43,10 +46,14 @@ export async function openObservability(options: ObservabilityOptions): Promise<
     isDraining: options.isDraining
   });
   const recorders = [metrics.record, totals.record, live.record];
-  if (settings.LOG_REQUESTS) {
+  if (settings.LOG_REQUESTS || decisionLog !== null) {
     const secret = await loadPseudonymSecret(join(settings.DATA_DIR, 'private', 'pseudonym.key'));
     const pseudonymise = createPseudonymiser({ secret, rotationDays: settings.PSEUDONYM_ROTATION_DAYS });
-    recorders.push(createRequestLog({ logger, pseudonymise, nowMs }));
+    if (settings.LOG_REQUESTS) recorders.push(createRequestLog({ logger, pseudonymise, nowMs }));
+    if (decisionLog !== null) {
+      const policyVersion = (): string => judging.policy().version;
+      recorders.push(createDecisionRecorder({ log: decisionLog, pseudonymise, policyVersion, mode: judging.mode }));
+    }
   }
   return {
     recorders,

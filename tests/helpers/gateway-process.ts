@@ -49,6 +49,7 @@ function settingsFor(targetUrls: readonly string[], settings: Record<string, str
     DEMO_MODE: 'true',
     RATE_LIMIT_ENABLED: 'false',
     LOG_REQUESTS: 'false',
+    DECISION_LOG: 'off',
     DATA_DIR: join(DATA_FOLDER, String(++started)),
     STATE_SNAPSHOT_SECONDS: '0',
     DRAIN_TIMEOUT_SECONDS: '3',

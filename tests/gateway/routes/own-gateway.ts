@@ -68,6 +68,7 @@ export async function startOwnGateway(
     effects,
     access,
     judging,
+    decisionLog: null,
     version: '0.1.0',
     upstreams: () => upstreams,
     isDraining: () => drain.hasBegun
