@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { readGatewaySettings } from '#gateway/settings.ts';
+import { startOwnGateway } from '#tests/gateway/routes/own-gateway.ts';
+import { missingOf, yamlOf } from './deploy-files.ts';
+
+type Labels = Record<string, string>;
+type Container = {
+  name: string;
+  command?: string[];
+  ports?: { name: string; containerPort: number }[];
+  securityContext: object;
+  resources: { requests: Labels; limits: Labels };
+  volumeMounts: { name: string; mountPath: string }[];
+  [probe: `${string}Probe`]: { httpGet: { path: string; port: string } };
+};
+type Pod = {
+  containers: Container[];
+  initContainers?: Container[];
+  volumes: { name: string; persistentVolumeClaim?: { claimName: string } }[];
+  securityContext: object;
+};
+type Manifest = {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; labels: Labels };
+  data: Labels;
+  stringData: Labels;
+  spec: {
+    selector: { matchLabels: Labels };
+    template: { metadata: { labels: Labels }; spec: Pod };
+    jobTemplate: { spec: { template: { spec: Pod } } };
+    scaleTargetRef: { kind: string; name: string };
+    ports: { targetPort: string }[];
+  };
+};
+
+const manifests = yamlOf('deploy/kubernetes/pathhelm.yaml') as Manifest[];
+const secret = yamlOf('deploy/kubernetes/secret.example.yaml')[0] as Manifest;
+const of = (kind: string): Manifest => manifests.find((manifest) => manifest.kind === kind)!;
+const gatewayPod = of('Deployment').spec.template.spec;
+const jobPod = of('CronJob').spec.jobTemplate.spec.template.spec;
+
+describe('the Kubernetes manifests', () => {
+  it('are of the kinds and versions that were promised', () => {
+    const kinds = manifests.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
+    expect(kinds).toEqual([
+      'v1 ConfigMap',
+      'apps/v1 Deployment',
+      'v1 PersistentVolumeClaim',
+      'v1 PersistentVolumeClaim',
+      'v1 Service',
+      'policy/v1 PodDisruptionBudget',
+      'autoscaling/v2 HorizontalPodAutoscaler',
+      'batch/v1 CronJob'
+    ]);
+  });
+
+  it('select the pods they mean', () => {
+    const { labels } = of('Deployment').spec.template.metadata;
+    expect(of('Deployment').spec.selector.matchLabels).toEqual(labels);
+    expect(of('PodDisruptionBudget').spec.selector.matchLabels).toEqual(labels);
+    expect(of('Service').spec.selector).toEqual(labels);
+    const { kind, name } = of('HorizontalPodAutoscaler').spec.scaleTargetRef;
+    expect([kind, name]).toEqual(['Deployment', of('Deployment').metadata.name]);
+  });
+
+  it('probe endpoints that are there, on the port that is named', async () => {
+    const { app } = await startOwnGateway();
+    const [gateway] = gatewayPod.containers as [Container];
+    const names = gateway.ports!.map(({ name }) => name);
+    const probes = (['startupProbe', 'livenessProbe', 'readinessProbe'] as const).map((name) => gateway[name]!.httpGet);
+    for (const { path, port } of probes) {
+      expect(names).toContain(port);
+      expect((await app.inject({ url: path })).statusCode).toBe(200);
+    }
+    expect(names).toContain(of('Service').spec.ports[0]!.targetPort);
+    await app.close();
+  });
+
+  it('give the gateway settings it knows, and a start without an admin key fails', () => {
+    const given = { ...of('ConfigMap').data, ...secret.stringData };
+    expect(() => readGatewaySettings(given)).toThrow('ADMIN_API_KEY');
+    const settings = readGatewaySettings({ ...given, ADMIN_API_KEY: 'filled in' });
+    expect(Object.keys(given).filter((name) => !(name in settings))).toEqual([]);
+    expect(gatewayPod.containers[0]!.ports![0]!.containerPort).toBe(settings.PORT);
+  });
+
+  it.each([
+    ['gateway', gatewayPod],
+    ['retraining', jobPod]
+  ])('%s: every container is unprivileged, bounded, on a read-only root, with volumes that exist', (_name, pod) => {
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true });
+    const claims = manifests
+      .filter(({ kind }) => kind === 'PersistentVolumeClaim')
+      .map(({ metadata }) => metadata.name);
+    const claimed = pod.volumes.flatMap(({ persistentVolumeClaim: claim }) => (claim ? [claim.claimName] : []));
+    expect(claims).toEqual(expect.arrayContaining(claimed));
+    for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] }
+      });
+      expect(container.resources.limits['memory']).toBeDefined();
+      const volumes = pod.volumes.map(({ name }) => name);
+      for (const { name } of container.volumeMounts) expect(volumes).toContain(name);
+      expect(missingOf((container.command ?? []).filter((part) => part.startsWith('deploy/')))).toEqual([]);
+    }
+  });
+});
