@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   evaluate: async () => erased((await import('./commands/evaluate.ts')).evaluateCommand),
   erase: async () => erased((await import('./commands/erase.ts')).eraseCommand),
   replay: async () => erased((await import('./commands/replay.ts')).replayCommand),
+  drift: async () => erased((await import('./commands/drift.ts')).driftCommand),
   models: async () => (await import('./commands/models.ts')).modelsCommand,
   gateway: async () => (await import('./commands/gateway.ts')).gatewayCommand,
   upstream: async () => erased((await import('./commands/upstream.ts')).upstreamCommand),

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import type { FormatName } from '#data/formats/formats.ts';
-import { FORMAT_NAMES } from '#data/formats/formats.ts';
 import { decodeBundle } from '#models/model-bundle.ts';
 import { openRegistry, type Registry } from '#models/registry.ts';
 import { writeFileAtomically } from '#platform/atomic-file.ts';
@@ -12,29 +10,18 @@ import { compilePolicy, type CompiledPolicy } from '#policy/compile-policy.ts';
 import { parsePolicy } from '#policy/file/parse-policy.ts';
 import { resolvePolicy } from '#policy/policy.ts';
 import { parseRate } from '#policy/limits/parse-rate.ts';
-import { ingest } from '#pipelines/ingest/ingest.ts';
 import { brokenRules, parseFailOn } from '#pipelines/replay/fail-on.ts';
 import { nothingStopped, type JudgedTraffic, type ReplaySide } from '#pipelines/replay/judge-traffic.ts';
-import { recordTraffic } from '#pipelines/replay/record-traffic.ts';
 import { replay } from '#pipelines/replay/replay.ts';
 import type { ReplayTraffic } from '#pipelines/replay/traffic.ts';
-import { simulate } from '#pipelines/simulate/simulate.ts';
-import { readFileLabels } from '../file-labels-option.ts';
 import { describeReplay } from '../replay-table.ts';
+import { readTraffic, trafficOptions, type TrafficArguments } from '../replayed-traffic.ts';
 
-type ReplayArguments = {
+type ReplayArguments = TrafficArguments & {
   candidate: string;
   policy: string | undefined;
   baseline: string | undefined;
-  input: string[];
-  format: FormatName | undefined;
-  label: string[];
-  generated: number | undefined;
-  attacks: number;
-  seed: number;
   set: string[];
-  from: string | undefined;
-  to: string | undefined;
   failOn: string | undefined;
   wrongBlockCost: number;
   missedAttackCost: number;
@@ -50,27 +37,19 @@ export const replayCommand: CommandModule<object, ReplayArguments> = {
   command: 'replay',
   describe: 'What a candidate model or limit would have decided otherwise on logged, imported or generated traffic',
   builder: (command: Argv) =>
-    command
+    trafficOptions(command)
       .option('candidate', { type: 'string', default: 'candidate', describe: 'Version or alias to try' })
       .option('policy', { type: 'string', describe: 'Policy file to try, as if all of it were enforced' })
       .option('baseline', {
         type: 'string',
         describe: 'Version or alias to compare with, or `none`: all the candidate would stop (default: approved)'
       })
-      .option('input', { type: 'string', array: true, default: [], describe: 'Files in any format that import reads' })
-      .option('format', { choices: FORMAT_NAMES, describe: 'Format of all files (default: found out)' })
-      .option('label', { type: 'string', array: true, default: [], describe: 'FILE=class: what a whole file truly is' })
-      .option('generated', { type: 'number', describe: 'So many generated requests instead' })
-      .option('attacks', { type: 'number', default: 0.1, describe: 'Share of attacks in generated traffic' })
-      .option('seed', { type: 'number', default: 4711, describe: 'Of generated traffic and of the intervals' })
       .option('set', {
         type: 'string',
         array: true,
         default: [],
         describe: 'What the candidate tries: limit=60/minute, attack=0.9, anomaly=0.6'
       })
-      .option('from', { type: 'string', describe: 'First time (ISO 8601), inclusive' })
-      .option('to', { type: 'string', describe: 'Last time (ISO 8601), exclusive' })
       .option('fail-on', {
         type: 'string',
         describe: 'Exit 5 when a figure is beyond its bar: "fpr>0.001,newly-blocked>50"'
@@ -171,31 +150,4 @@ function readTrial(set: readonly string[]): Trial {
   }
   if (trial.limit !== undefined) parseRate(trial.limit);
   return trial;
-}
-
-async function readTraffic(args: ReplayArguments): Promise<ReplayTraffic> {
-  if (args.generated !== undefined) {
-    const attackRequests = Math.round(args.generated * args.attacks);
-    const records = [...simulate({ seed: args.seed, normalRequests: args.generated - attackRequests, attackRequests })];
-    return recordTraffic({ source: `generated traffic, seed ${args.seed}`, records, isTimed: true, hasClients: true });
-  }
-  if (args.input.length === 0)
-    throw new PathHelmError('SETTINGS_INVALID', 'name what to replay: --input FILES… or --generated N');
-  const read = await ingest({
-    files: args.input,
-    ...(args.format && { format: args.format }),
-    labels: { byFile: readFileLabels(args.label, args.input) }
-  });
-  const fromMs = readTime('--from', args.from, -Infinity);
-  const toMs = readTime('--to', args.to, Infinity);
-  const records = read.records.filter(({ timestampMs }) => timestampMs >= fromMs && timestampMs < toMs);
-  return recordTraffic({ source: args.input.join(', '), records, isTimed: read.timed, hasClients: read.hasClients });
-}
-
-function readTime(name: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms))
-    throw new PathHelmError('SETTINGS_INVALID', `${name} ${text} is no time like 2026-11-25T08:00:00Z`);
-  return ms;
 }
