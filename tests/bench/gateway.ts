@@ -1,6 +1,6 @@
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { parseArgs, promisify } from 'node:util';
 import { profileSummary, type ProfileShare } from './profile-summary.ts';
 
 /**
- * npm run bench:gateway [-- --rounds 3 --seconds 5 --connections 32 --out results.json --markdown results.md]
+ * npm run bench:gateway [-- --rounds 3 --seconds 5 --connections 32 --registry models/registry --out results.json --markdown results.md]
  * wrk against the upstream alone, the gateway, bare fastify + @fastify/http-proxy and plain nginx: every round asks
  * each in turn, so that a busy moment of the machine hits all alike. Medians over the rounds; `ratio` is requests/s
  * against @fastify/http-proxy. Throughput on a shared machine wanders; CPU per request is the steadier figure.
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '32' },
+    registry: { type: 'string', default: process.env['REGISTRY_DIR'] ?? 'models/registry' },
     out: { type: 'string' },
     markdown: { type: 'string' }
   }
@@ -102,8 +103,16 @@ async function startAll(contenders: Contender[]): Promise<void> {
     [PROFILED, LIMITS],
     ['gateway, keys, limits and log', { ...LIMITS, LOG_REQUESTS: 'true' }]
   ];
+  const hasModel = existsSync(join(values.registry, 'aliases.json'));
+  const judging = { REGISTRY_DIR: values.registry, MODEL: 'candidate', DECISION_LOG: 'on' };
+  if (hasModel) variants.push(['gateway, models and decision log', { ...LIMITS, ...judging }]);
+  else process.stderr.write(`SKIPPED: judging, since ${values.registry} holds no model (npm run pipeline)\n`);
   const redisPort = await startRedis(contenders);
-  if (redisPort !== null) variants.push(['gateway, Redis', { ...LIMITS, REDIS_URL: `redis://127.0.0.1:${redisPort}` }]);
+  if (redisPort !== null) {
+    const redis = { ...LIMITS, REDIS_URL: `redis://127.0.0.1:${redisPort}` };
+    variants.push(['gateway, Redis', redis]);
+    if (hasModel) variants.push(['gateway, Redis, models and decision log', { ...redis, ...judging }]);
+  }
   for (const [name, settings] of variants) {
     const port = await freePort();
     const env = { ...baseSettings(port, target), ...settings };
@@ -117,6 +126,8 @@ function baseSettings(port: number, target: string): Record<string, string> {
     PORT: String(port),
     TARGET_URL: target,
     LOG_REQUESTS: 'false',
+    DECISION_LOG: 'off',
+    REGISTRY_DIR: join(folder, 'no-registry'),
     DATA_DIR: join(folder, String(port))
   };
 }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openRegistry, type Registry } from '#models/registry.ts';
 import type { PipelineOptions } from '#pipelines/pipeline-options.ts';
@@ -39,4 +40,10 @@ export async function trainSmallModel(
   const options = smallPipeline(folder, more);
   const { manifest } = await runPipeline(options, { progress: silentProgress, nowMs: () => NOON_MS });
   return { registry: options.registry, registryFolder: join(folder, 'registry'), version: manifest.version };
+}
+
+/** Puts a version in force without its gates, which are tested elsewhere. */
+export function approveUnseen(registryFolder: string, version: string): Promise<void> {
+  const aliases = { candidate: version, approved: version, previous: null };
+  return writeFile(join(registryFolder, 'aliases.json'), JSON.stringify(aliases));
 }

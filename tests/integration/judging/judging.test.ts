@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '#models/registry-files.ts';
 import { startGatewayHere, startGatewayProcess } from '#tests/helpers/gateway-process.ts';
 import { sendRaw } from '#tests/helpers/gateway-wire.ts';
-import { trainSmallModel } from '#tests/helpers/small-model.ts';
+import { approveUnseen, trainSmallModel } from '#tests/helpers/small-model.ts';
 import { suiteFolder, tempFolder } from '#tests/helpers/temp-folder.ts';
 
 const INJECTION = "' union select password, secret from users where '1'='1' -- ";
@@ -45,7 +45,7 @@ describe('a gateway with a model', () => {
   async function registryWith(version: string): Promise<string> {
     const folder = await tempFolderForSuite();
     await cp(trained.registryFolder, folder, { recursive: true });
-    await approve(folder, version);
+    await approveUnseen(folder, version);
     return folder;
   }
 
@@ -53,10 +53,6 @@ describe('a gateway with a model', () => {
     const folder = join(trained.registryFolder, '..', `registry-${Math.random().toString(36).slice(2)}`);
     await mkdir(folder);
     return folder;
-  }
-
-  function approve(folder: string, version: string): Promise<void> {
-    return writeFile(join(folder, 'aliases.json'), JSON.stringify({ candidate: version, approved: version }));
   }
 
   /** Another version with the same content. */
@@ -162,7 +158,7 @@ describe('a gateway with a model', () => {
     });
     for (let swap = 0; swap < 20; swap++) {
       const version = versions[swap % 2]!;
-      await approve(folder, version);
+      await approveUnseen(folder, version);
       await modelIs(gateway.port, (model) => model.version === version);
     }
     isOver = true;
@@ -190,7 +186,7 @@ describe('a gateway with a model', () => {
     await writeFile(path, bytes);
     for (const isManifestRight of [false, true]) {
       if (isManifestRight) await vouchFor(folder, '2026-11-23.1', name, bytes);
-      await approve(folder, '2026-11-23.1');
+      await approveUnseen(folder, '2026-11-23.1');
       const model = await modelIs(port, ({ failedLoads }) => failedLoads > Number(isManifestRight));
       expect(model.version).toBe(trained.version);
       expect(model.fault).not.toBe('');

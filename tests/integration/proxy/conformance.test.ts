@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGatewayProcess, startUpstreamProcess, type Running } from '#tests/helpers/gateway-process.ts';
+import { approveUnseen, trainSmallModel } from '#tests/helpers/small-model.ts';
+import { suiteFolder } from '#tests/helpers/temp-folder.ts';
 import { parseAnswer, sendRaw } from '#tests/helpers/gateway-wire.ts';
 
 let upstream: Running;
 let gateway: Running;
 beforeAll(async () => {
   upstream = await startUpstreamProcess();
-  gateway = await startGatewayProcess([`http://127.0.0.1:${upstream.port}`], { CIRCUIT_BREAKER_ENABLED: 'false' });
-});
+  // With a model and the log: the longest way a request can take.
+  const { registryFolder, version } = await trainSmallModel(await suiteFolder());
+  await approveUnseen(registryFolder, version);
+  gateway = await startGatewayProcess([`http://127.0.0.1:${upstream.port}`], {
+    CIRCUIT_BREAKER_ENABLED: 'false',
+    REGISTRY_DIR: registryFolder,
+    DECISION_LOG: 'on',
+    MODE: 'observe'
+  });
+}, 120_000);
 afterAll(async () => {
   await gateway.stop();
   await upstream.stop();
