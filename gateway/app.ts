@@ -9,6 +9,8 @@ import { openJudging } from './judging/open-judging.ts';
 import { openObservability } from './observability/open-observability.ts';
 import { guardPlugin } from './plugins/guard.ts';
 import { identifyPlugin } from './plugins/identify.ts';
+import { createEnforcement } from './policy/enforcement.ts';
+import { openPolicy } from './policy/open-policy.ts';
 import { judgePlugin } from './plugins/judge.ts';
 import { observePlugin } from './plugins/observe.ts';
 import { proxyPlugin } from './plugins/proxy.ts';
@@ -41,8 +43,15 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
   const drain = { hasBegun: false };
   const isDraining = (): boolean => drain.hasBegun;
   const store = await openStateStore(settings, { nowMs: effects.nowMs, log: effects.logger });
-  const judging = await openJudging(settings, effects, store);
+  const policy = await openPolicy(settings, effects);
+  const judging = await openJudging(settings, effects, store, policy.current);
   const access = await openAccess(settings, effects, store, judging);
+  const enforcement = createEnforcement({
+    policy: policy.current,
+    store,
+    maxClients: settings.MAX_CLIENTS,
+    log: effects.logger
+  });
   const stopSharing = settings.CIRCUIT_BREAKER_ENABLED
     ? shareOpenings({
         upstreams: pool.upstreams,
@@ -58,11 +67,13 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     version: packageJson.version,
     judging,
     decisionLog,
+    policy,
+    enforcement,
     upstreams: () => pool.snapshot(),
     isDraining
   });
   const { recorders, views, live } = observability;
-  const own = { settings, store: access.store, lists: access.lists, views, live, nowMs: effects.nowMs };
+  const own = { settings, store: access.store, lists: access.lists, policy, views, live, nowMs: effects.nowMs };
   const hasAdminPort = settings.ADMIN_PORT !== undefined;
 
   await app.register(recordPlugin); // first, so that nothing escapes it
@@ -76,7 +87,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
   await app.register(ownRoutes, { ...own, serves: hasAdminPort ? 'public' : 'everything', prefix: OWN_PREFIX });
   await app.register(async (upstreamBound) => {
     await upstreamBound.register(guardPlugin, { guard: access.guard, monotonicMs: effects.monotonicMs });
-    await upstreamBound.register(judgePlugin, { ...judging, settings, effects });
+    await upstreamBound.register(judgePlugin, { ...judging, enforcement, settings, effects });
     await upstreamBound.register(proxyPlugin, { settings, effects, pool, isDraining });
   });
 
@@ -90,6 +101,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     await app.adminApp?.close();
     stopSharing();
     pool.stop();
+    policy.stop();
     judging.close();
     await access.close();
     await decisionLog?.close();

@@ -111,6 +111,11 @@ const JUDGING = {
     [0.05, 3600],
     'seconds between looks at the registry; a moved alias is in force by then'
   ),
+  POLICY_FILE: text(
+    '',
+    'policy file, YAML or JSON, read anew when it changes; empty: policy.yaml beside DATA_DIR where there is one'
+  ),
+  GEOIP_FILE: text('', 'countries of addresses for rules: MMDB, or CSV of cidr,country; empty: no address has one'),
   MODE: Type.Enum(['observe', 'enforce'], {
     default: 'observe',
     description: 'what models and rules may do: observe records what would have been done, enforce does it'

@@ -19,6 +19,10 @@ export type CompiledPolicy = {
   /** First 12 hexadecimal digits of the SHA-256 of what it says. */
   version: string;
   policy: Policy;
+  /** In general; observe too while it is stepped down. */
+  mode: 'observe' | 'enforce';
+  /** There are rules, so that requests are to be judged even without a model. */
+  hasRules: boolean;
   decide: Decide;
   limits: RateLimits;
   standing: StandingPlan;
@@ -99,6 +103,8 @@ export function compilePolicy(policy: Policy, effects: PolicyEffects = {}): Comp
   return {
     version: policyVersionOf(policy),
     policy,
+    mode: general.mode,
+    hasRules,
     decide,
     limits: policy.limits === null ? NO_LIMITS : createRateLimits(policy.limits),
     standing: standingPlanOf(policy),

@@ -22,8 +22,8 @@ export type RequestFacts = {
   fragments: readonly Fragment[];
   /** How many different user agents and credentials lately stood behind the client key: the larger of the two. */
   clientsBehindKey: number;
-  /** The feature vector, for exceptions that name features; left out, those never apply. */
-  features?: ArrayLike<number>;
+  /** The feature vector, for exceptions that name features; without one, those never apply. */
+  features?: ArrayLike<number> | null;
 };
 
 export type Detector = 'classifier' | 'anomaly' | 'rule';

@@ -9,7 +9,7 @@ export type PolicyDefaults = {
   mode: 'observe' | 'enforce';
   /** Null: as the model version says. */
   anomalyThreshold: number | null;
-  guardFailureMode: 'open' | 'closed';
+  failureMode: Policy['failureMode'];
   areLimitsOn: boolean;
   limits: LimitPlan;
 };
@@ -25,9 +25,9 @@ export type Policy = Omit<PolicyFile, 'mode' | 'failureMode' | 'limits'> & {
 const NO_SETTINGS: PolicyDefaults = {
   mode: 'observe',
   anomalyThreshold: null,
-  guardFailureMode: 'open',
+  failureMode: { guard: 'open', judge: 'open' },
   areLimitsOn: false,
-  limits: { standard: { name: '', max: 600, windowMs: 60_000 }, routes: new Map(), clients: new Map() }
+  limits: { isDryRun: false, standard: { name: '', max: 600, windowMs: 60_000 }, routes: new Map(), clients: new Map() }
 };
 
 export function resolvePolicy(file: PolicyFile, defaults: PolicyDefaults = NO_SETTINGS): Policy {
@@ -35,12 +35,15 @@ export function resolvePolicy(file: PolicyFile, defaults: PolicyDefaults = NO_SE
     ...file,
     mode: file.mode ?? defaults.mode,
     thresholds: { ...file.thresholds, anomaly: file.thresholds.anomaly ?? defaults.anomalyThreshold },
-    failureMode: { ...file.failureMode, guard: file.failureMode.guard ?? defaults.guardFailureMode },
+    failureMode: {
+      guard: file.failureMode.guard ?? defaults.failureMode.guard,
+      judge: file.failureMode.judge ?? defaults.failureMode.judge
+    },
     limits: (file.limits.enabled ?? defaults.areLimitsOn) ? mergeLimits(file, defaults.limits) : null
   };
 }
 
-function mergeLimits({ limits, routes }: PolicyFile, { standard, ...named }: LimitPlan): LimitPlan {
+function mergeLimits({ limits, routes }: PolicyFile, { isDryRun, standard, ...named }: LimitPlan): LimitPlan {
   const routeLimits = Object.entries(routes).flatMap(([pattern, { limit }]): [string, Limit][] =>
     limit === null ? [] : [[pattern, limitOf(pattern, limit)]]
   );
@@ -49,6 +52,7 @@ function mergeLimits({ limits, routes }: PolicyFile, { standard, ...named }: Lim
     limitOf('key', limit)
   ]);
   return {
+    isDryRun,
     standard: limits.standard === null ? standard : limitOf('', limits.standard),
     routes: new Map([...named.routes, ...routeLimits]),
     clients: new Map([...named.clients, ...clientLimits])

@@ -1,7 +1,7 @@
 import { clientKeyOf } from '#models/request/client-key.ts';
 import type { Decision } from '../decision.ts';
 import type { Limit } from '#policy/limits/limit.ts';
-import type { RateLimits } from '#policy/limits/rate-limits.ts';
+import type { CompiledPolicy } from '#policy/compile-policy.ts';
 import { boundedMap } from '../stores/bounded-map.ts';
 import type { GuardQuestion, GuardReply, StateStore } from '../stores/state-store.ts';
 import { presentKey } from './api-keys.ts';
@@ -24,16 +24,16 @@ export type GuardedRequest = {
 
 export type Guard = (request: GuardedRequest) => GuardOutcome | Promise<GuardOutcome>;
 
+/** The part of a policy that holds before a request is judged. */
+export type GuardPolicy = Pick<CompiledPolicy, 'limits' | 'failureMode' | 'modeOf'>;
+
 export type GuardOptions = {
   store: StateStore;
   lists: CurrentLists;
-  limits: RateLimits;
+  /** Asked at every request, since it is loaded anew while the gateway runs. */
+  policy: () => GuardPolicy;
   bearerTokens: BearerTokens | undefined;
   isAuthRequired: boolean;
-  failureMode: 'open' | 'closed';
-  isLimitDryRun: boolean;
-  /** Standing decisions are acted on; asked at every request, since the policy is loaded anew while the gateway runs. */
-  isStandingEnforced: () => boolean;
   /** Requests are judged, so that clients' windows are wanted. */
   wantsWindow: () => boolean;
   nowMs: () => number;
@@ -47,6 +47,7 @@ type Visit = {
   nowMs: number;
   token: TokenCheck | undefined;
   question: GuardQuestion;
+  policy: GuardPolicy;
 };
 
 /**
@@ -56,12 +57,21 @@ type Visit = {
  * With the memory store everything common is decided without a promise.
  */
 export function createGuard(options: GuardOptions): Guard {
-  const { store, lists, limits, bearerTokens, nowMs } = options;
+  const { store, lists, bearerTokens, nowMs } = options;
   const handSetKeys = createHandSetKeys(store);
   const clientIds = boundedMap<string, string>(MAX_KNOWN_KEYS);
 
-  function modes(): GuardModes {
-    return { isLimitDryRun: options.isLimitDryRun, isStandingEnforced: options.isStandingEnforced() };
+  /** A dry run is one of the very limit: one stored with the key has taken its place where they differ. */
+  function modesOf({ request, question, policy }: Visit, reply: GuardReply): GuardModes {
+    const { limit } = question;
+    return {
+      isLimitDryRun:
+        policy.limits.isDryRun ||
+        (limit?.isDryRun === true && reply.rate !== undefined && isSameLimit(reply.rate.limit, limit)),
+      isStandingEnforced:
+        reply.standing === undefined ||
+        policy.modeOf(request.method, normalisedPathOf(request.target, request.method)) === 'enforce'
+    };
   }
 
   function guard(request: GuardedRequest): GuardOutcome | Promise<GuardOutcome> {
@@ -73,6 +83,8 @@ export function createGuard(options: GuardOptions): Guard {
 
   function begin(request: GuardedRequest, token: TokenCheck | undefined): GuardOutcome | Promise<GuardOutcome> {
     const now = nowMs();
+    const policy = options.policy();
+    const { limits } = policy;
     const presentedId = request.apiKey === '' ? '' : presentKey(request.apiKey).id;
     const isIgnored = presentedId !== '' && !options.isAuthRequired && handSetKeys.isKnownToBeNone(presentedId, now);
     const apiKeyId = isIgnored ? '' : presentedId;
@@ -89,7 +101,7 @@ export function createGuard(options: GuardOptions): Guard {
       isLimitReplaceable: routeLimit === undefined,
       wantsWindow: options.wantsWindow()
     };
-    return ask({ request, nowMs: now, token, question });
+    return ask({ request, nowMs: now, token, question, policy });
   }
 
   function ask(visit: Visit): GuardOutcome | Promise<GuardOutcome> {
@@ -103,11 +115,11 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   function decide(visit: Visit, reply: GuardReply): GuardOutcome | Promise<GuardOutcome> {
-    const { request, question, token } = visit;
+    const { request, question, token, policy } = visit;
     const list = lists.lists.find(request.address, visit.nowMs);
     if (list === 'deny') return outcome(visit, reply, { action: 'refuse', status: 403, reason: 'deny-list' });
     if (list === 'allow') return { ...outcome(visit, { ...reply, rate: undefined }, ALLOW), isAllowListed: true };
-    if (reply.isDegraded && options.failureMode === 'closed') return outcome(visit, reply, STORE_AWAY);
+    if (reply.isDegraded && policy.failureMode.guard === 'closed') return outcome(visit, reply, STORE_AWAY);
     if (token?.isValid === false) return chargeAddress(visit, reply, 401, `bearer-token-${token.fault}`);
 
     switch (reply.credential) {
@@ -126,12 +138,12 @@ export function createGuard(options: GuardOptions): Guard {
         if (options.isAuthRequired) return outcome(visit, reply, STORE_AWAY);
         return askWithoutKey(visit);
       case 'valid':
-        if (limits.hasClientLimits) {
+        if (policy.limits.hasClientLimits) {
           const wanted = rememberClient(visit, reply);
           if (wanted !== undefined) return ask({ ...visit, question: { ...question, limit: wanted } });
         }
     }
-    return outcome(visit, reply, decisionOf(reply, visit.nowMs, modes()));
+    return outcome(visit, reply, decisionOf(reply, visit.nowMs, modesOf(visit, reply)));
   }
 
   async function lookUpHandSet(visit: Visit, reply: GuardReply): Promise<GuardOutcome> {
@@ -156,7 +168,7 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   /** @returns the limit the settings name for this client, when another has been applied */
-  function rememberClient({ question }: Visit, reply: GuardReply): Limit | undefined {
+  function rememberClient({ question, policy: { limits } }: Visit, reply: GuardReply): Limit | undefined {
     if (reply.clientId !== clientIds.get(question.apiKeyId)) clientIds.set(question.apiKeyId, reply.clientId);
     const wanted = question.isLimitReplaceable ? limits.ofClient(reply.clientId) : undefined;
     const wasStandard = reply.rate !== undefined && isSameLimit(reply.rate.limit, limits.standard);
@@ -178,13 +190,14 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   function chargeIsDone(visit: Visit, reply: GuardReply, status: 401 | 403, reason: string): GuardOutcome {
-    const decision = decisionOf(reply, visit.nowMs, modes());
+    const decision = decisionOf(reply, visit.nowMs, modesOf(visit, reply));
     if (decision.action !== 'allow') return outcome(visit, reply, decision);
     return outcome(visit, reply, { action: 'refuse', status, reason });
   }
 
-  function outcome({ question, token }: Visit, reply: GuardReply, decision: Decision): GuardOutcome {
-    return outcomeOf({ question, reply, decision, token, modes: modes() });
+  function outcome(visit: Visit, reply: GuardReply, decision: Decision): GuardOutcome {
+    const { question, token } = visit;
+    return outcomeOf({ question, reply, decision, token, modes: modesOf(visit, reply) });
   }
 
   return guard;

@@ -1,6 +1,4 @@
 import type { GatewayEffects } from '../effects.ts';
-import { createRateLimits, NO_LIMITS } from '#policy/limits/rate-limits.ts';
-import { limitsOfSettings } from '../limits/limits-of-settings.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { Judging } from '../judging/open-judging.ts';
 import type { StateStore } from '../stores/state-store.ts';
@@ -16,10 +14,9 @@ export async function openAccess(
   settings: GatewaySettings,
   { nowMs, logger }: Pick<GatewayEffects, 'nowMs' | 'logger'>,
   store: StateStore,
-  { mode, judge }: Pick<Judging, 'mode' | 'judge'>
+  { policy, judge }: Pick<Judging, 'policy' | 'judge'>
 ): Promise<Access> {
   const bearerTokens = await createBearerTokens(settings);
-  const limits = settings.RATE_LIMIT_ENABLED ? createRateLimits(limitsOfSettings(settings)) : NO_LIMITS;
   const lists = createCurrentLists(store, logger);
   await lists.catchUp();
   const seed = { key: settings.API_KEY, clientId: settings.API_KEY_CLIENT_ID };
@@ -28,12 +25,9 @@ export async function openAccess(
   const guard = createGuard({
     store,
     lists,
-    limits,
+    policy,
     bearerTokens,
     isAuthRequired: settings.AUTH_REQUIRED,
-    failureMode: settings.STORE_FAILURE_MODE,
-    isLimitDryRun: settings.RATE_LIMIT_DRY_RUN,
-    isStandingEnforced: () => mode() === 'enforce',
     wantsWindow: judge.isNeeded,
     nowMs
   });

@@ -8,7 +8,7 @@ import { distinctIndex } from '#models/window/read-window.ts';
 import { CLIENT_LAYOUT } from '#models/window/window-layout.ts';
 import { createWindowViews, type WindowViews } from '#models/window/window-tracker.ts';
 import type { Verdict } from '#models/verdict.ts';
-import type { Decide } from '#policy/judgement.ts';
+import type { CompiledPolicy } from '#policy/compile-policy.ts';
 import type { StoredWindow, Windows } from '../windows/windows.ts';
 import type { Judged, Scored } from './judged.ts';
 import type { LoadedModel } from './load-model.ts';
@@ -24,12 +24,8 @@ export type JudgeQuestion = {
   stored: StoredWindow | undefined;
 };
 
-export type PolicyInForce = {
-  version: string;
-  /** There are rules: requests are judged even while no model is loaded. */
-  hasRules: boolean;
-  decide: Decide;
-};
+/** The part of a policy that judges. */
+export type PolicyInForce = Pick<CompiledPolicy, 'version' | 'hasRules' | 'decide'>;
 
 export type JudgeOptions = {
   model: () => LoadedModel | null;
@@ -75,6 +71,8 @@ export function createJudge({ model, policy, windows, monotonicMs }: JudgeOption
     if (loaded !== null) {
       loaded.scorer.score(features!, 0);
       verdict = loaded.verdict();
+      verdict.worstPlace = parsed.fragments[loaded.findings.worstFragment]?.place ?? '';
+      verdict.secondScore = loaded.findings.secondScore;
     }
     const scoredAt = monotonicMs();
     const inForce = policy();
@@ -89,7 +87,8 @@ export function createJudge({ model, policy, windows, monotonicMs }: JudgeOption
         clientId: question.clientId,
         rawHeaders: question.rawHeaders,
         fragments: parsed.fragments,
-        clientsBehindKey: clientsBehindKey(views)
+        clientsBehindKey: clientsBehindKey(views),
+        features
       },
       verdict
     );

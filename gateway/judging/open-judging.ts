@@ -1,15 +1,14 @@
 import type { Logger } from '#platform/logger.ts';
 import { openRegistry, type Registry } from '#models/registry.ts';
-import type { Judgement } from '#policy/judgement.ts';
+import type { CompiledPolicy } from '#policy/compile-policy.ts';
 import type { GatewayEffects } from '../effects.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { StateStore } from '../stores/state-store.ts';
 import { createMemoryWindows } from '../windows/memory-windows.ts';
 import { createSharedWindows } from '../windows/shared-windows.ts';
 import type { Windows } from '../windows/windows.ts';
-import { createJudge, type Judge, type PolicyInForce } from './create-judge.ts';
+import { createJudge, type Judge } from './create-judge.ts';
 import { createModelSlot, type ModelSlot } from './model-slot.ts';
-import { thresholdPolicy } from './threshold-policy.ts';
 
 /** Everything the judge stage needs, opened from the settings. */
 export type Judging = {
@@ -17,17 +16,17 @@ export type Judging = {
   slot: ModelSlot;
   registry: Registry;
   windows: Windows;
-  policy: () => PolicyInForce;
+  policy: () => CompiledPolicy;
   mode: () => 'observe' | 'enforce';
   failureMode: () => 'open' | 'closed';
-  enforcement: { note: (judgement: Judgement, clientKey: string, nowMs: number, decisionId: string) => void };
   close: () => void;
 };
 
 export async function openJudging(
   settings: GatewaySettings,
   effects: Pick<GatewayEffects, 'nowMs' | 'monotonicMs' | 'logger'>,
-  store: Pick<StateStore, 'windows'>
+  store: Pick<StateStore, 'windows'>,
+  policy: () => CompiledPolicy
 ): Promise<Judging> {
   const registry = openRegistry({ folder: settings.REGISTRY_DIR, nowMs: effects.nowMs });
   const slot = createModelSlot({
@@ -41,17 +40,14 @@ export async function openJudging(
   if (slot.current() === null)
     effects.logger.warn({ registry: settings.REGISTRY_DIR, model: settings.MODEL }, 'no model: requests pass unjudged');
   const windows = openWindows(store, settings.MAX_CLIENTS, effects.logger);
-  const inForce = thresholdPolicy(settings.MODE, settings.ANOMALY_THRESHOLD);
-  const policy = (): PolicyInForce => inForce;
   return {
     judge: createJudge({ model: slot.current, policy, windows, monotonicMs: effects.monotonicMs }),
     slot,
     registry,
     windows,
     policy,
-    mode: () => settings.MODE,
-    failureMode: () => settings.JUDGE_FAILURE_MODE,
-    enforcement: { note: () => undefined },
+    mode: () => policy().mode,
+    failureMode: () => policy().failureMode.judge,
     close: () => {
       slot.stop();
       windows.close();

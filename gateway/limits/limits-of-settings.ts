@@ -16,18 +16,15 @@ export type LimitSettings = Pick<
 
 /** What the settings say; the policy file is put over it. */
 export function limitsOfSettings(settings: LimitSettings): LimitPlan {
-  const isDryRun = settings.RATE_LIMIT_DRY_RUN;
   const named = (list: string): [name: string, rate: string][] => listOf(list).map(splitNamedRate);
   return {
-    standard: { ...standardLimit(settings), isDryRun },
+    isDryRun: settings.RATE_LIMIT_DRY_RUN,
+    standard: standardLimit(settings),
     routes: new Map(
-      named(settings.RATE_LIMIT_ROUTES).map(([name, rate]) => [patternOf(name), { name, ...parseRate(rate), isDryRun }])
+      named(settings.RATE_LIMIT_ROUTES).map(([name, rate]) => [patternOf(name), { name, ...parseRate(rate) }])
     ),
     clients: new Map(
-      named(settings.RATE_LIMIT_KEYS).map(([clientId, rate]) => [
-        clientId,
-        { name: 'key', ...parseRate(rate), isDryRun }
-      ])
+      named(settings.RATE_LIMIT_KEYS).map(([clientId, rate]) => [clientId, { name: 'key', ...parseRate(rate) }])
     )
   };
 }

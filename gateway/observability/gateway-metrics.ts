@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { StoreHealth } from '../stores/state-store.ts';
 import type { SlotState } from '../judging/model-slot.ts';
+import { addPolicyMetrics, type PolicySources } from '../policy/policy-metrics.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { Recorder } from './finished-request.ts';
 import { createRouteLabels, methodLabel } from './label-values.ts';
@@ -13,7 +14,7 @@ const JUDGE_BUCKETS = [0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0
 const STORE_STATES = ['up', 'partly', 'down'] as const satisfies StoreHealth['state'][];
 const BREAKER_STATES = ['closed', 'half-open', 'open'] as const satisfies UpstreamSnapshot['breaker'][];
 
-export type MetricSources = {
+export type MetricSources = PolicySources & {
   storeHealth: () => StoreHealth;
   upstreams: () => readonly UpstreamSnapshot[];
   listEntries: () => number;
@@ -84,6 +85,7 @@ export function createGatewayMetrics(sources: MetricSources): GatewayMetrics {
   addModelGauges(sources, registers);
   addStoreGauges(sources, registers);
   addUpstreamGauges(sources, registers);
+  addPolicyMetrics(sources, registers);
 
   return {
     record: (finished) => {

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { createPseudonymiser, loadPseudonymSecret } from '#platform/pseudonym.ts';
 import type { Access } from '../access/open-access.ts';
 import type { GatewayEffects } from '../effects.ts';
-import type { OperatorViews } from '../routes/operator-routes.ts';
+import type { OperatorViews, PolicySummary } from '../routes/operator-routes.ts';
 import { createLiveHub, type LiveHub } from '../live/live-hub.ts';
 import type { DecisionLog } from '../decision-log/decision-log.ts';
 import type { Judging } from '../judging/open-judging.ts';
+import type { Enforcement } from '../policy/enforcement.ts';
+import type { PolicySlot } from '../policy/policy-slot.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { Recorder } from './finished-request.ts';
@@ -22,6 +24,8 @@ export type ObservabilityOptions = {
   access: Pick<Access, 'store' | 'lists'>;
   decisionLog: DecisionLog | null;
   judging: Pick<Judging, 'slot' | 'windows' | 'mode' | 'policy'>;
+  policy: PolicySlot;
+  enforcement: Enforcement;
   version: string;
   upstreams: () => readonly UpstreamSnapshot[];
   isDraining: () => boolean;
@@ -29,12 +33,14 @@ export type ObservabilityOptions = {
 
 /** Metrics, totals and the request log, and what the own endpoints show of them. */
 export async function openObservability(options: ObservabilityOptions): Promise<Observability> {
-  const { settings, effects, access, decisionLog, judging, upstreams } = options;
+  const { settings, effects, access, decisionLog, judging, policy, enforcement, upstreams } = options;
   const { nowMs, logger } = effects;
   const totals = createTrafficTotals();
   const metrics = createGatewayMetrics({
     storeHealth: () => access.store.health(),
     upstreams,
+    policy,
+    enforcement,
     model: () => judging.slot.state(),
     windowClients: () => judging.windows.clients,
     listEntries: () => access.lists.lists.entries.length
@@ -64,7 +70,8 @@ export async function openObservability(options: ObservabilityOptions): Promise<
       startedAtMs: nowMs(),
       nowMs,
       storeHealth: () => access.store.health(),
-      failureMode: settings.STORE_FAILURE_MODE,
+      failureMode: () => policy.current().failureMode.guard,
+      policy: () => policySummary(policy),
       upstreams,
       isDraining: options.isDraining,
       listSizes: () => listSizesOf(access),
@@ -83,6 +90,12 @@ export async function openObservability(options: ObservabilityOptions): Promise<
       }
     }
   };
+}
+
+function policySummary({ current, state, path }: PolicySlot): PolicySummary {
+  const { version, policy } = current();
+  const { fault, stepDown } = state();
+  return { version, file: path, rules: policy.rules.length, exceptions: policy.exceptions.length, fault, stepDown };
 }
 
 function listSizesOf({ lists }: Pick<Access, 'lists'>): { allow: number; deny: number } {

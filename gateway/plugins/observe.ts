@@ -87,8 +87,11 @@ function outcomeOf({ guarded, judged, judgeFault, forwarding }: FastifyRequest):
   if (decision.action !== 'allow') return done('guard', decision.action, decision.reason);
   if (judgeFault === 'closed') return done('judge', 'refuse', 'judge-failed');
   const judgement = judged?.judgement;
-  if (judgement?.isEnforced === true && judgement.action !== 'allow')
-    return done('judge', judgement.action, judgement.reason);
+  if (judgement?.isEnforced === true && judgement.action !== 'allow') {
+    const { action, reason, heldBack: harsher } = judgement;
+    const outcome = done('judge', action, reason);
+    return harsher === null ? outcome : { ...outcome, wouldAction: harsher.action, wouldReason: harsher.reason };
+  }
   const went: Outcome =
     forwarding?.summary.fault === 'breaker-open' ? done('proxy', 'refuse', 'breaker-open') : done('proxy', 'allow', '');
   if (heldBack !== undefined)

@@ -11,7 +11,8 @@ export type OperatorViews = {
   startedAtMs: number;
   nowMs: () => number;
   storeHealth: () => StoreHealth;
-  failureMode: 'open' | 'closed';
+  failureMode: () => 'open' | 'closed';
+  policy: () => PolicySummary;
   upstreams: () => readonly UpstreamSnapshot[];
   isDraining: () => boolean;
   listSizes: () => { allow: number; deny: number };
@@ -21,6 +22,17 @@ export type OperatorViews = {
   metrics: Pick<GatewayMetrics, 'contentType' | 'expose'>;
   /** What is switched on, as names and plain values: no secrets, no addresses. */
   features: Readonly<Record<string, string | number | boolean>>;
+};
+
+export type PolicySummary = {
+  version: string;
+  file: string;
+  rules: number;
+  exceptions: number;
+  /** Why the file is not what is in force; empty when it is. */
+  fault: string;
+  /** Why nothing is enforced; empty when it is not so. */
+  stepDown: string;
 };
 
 /** For load balancers: open, and silent about addresses. Live: the process answers. Ready: it should be sent traffic. */
@@ -52,6 +64,7 @@ export function addStatusRoutes(app: FastifyInstance, views: OperatorViews): voi
       trackedClients,
       mode: views.mode(),
       model: modelOf(views.model()),
+      policy: views.policy(),
       lists: views.listSizes(),
       store: { kind, state, since: new Date(sinceMs).toISOString(), failedCalls, fault },
       upstreams: views.upstreams()
@@ -80,7 +93,7 @@ function healthOf({ storeHealth, upstreams, isDraining, failureMode }: OperatorV
   const { kind, state } = storeHealth();
   const all = upstreams();
   const healthy = all.filter(({ isHealthy, breaker }) => isHealthy && breaker !== 'open').length;
-  const isStoreEnough = state !== 'down' || failureMode === 'open';
+  const isStoreEnough = state !== 'down' || failureMode() === 'open';
   const ready = isStoreEnough && healthy > 0 && !isDraining();
   const isWhole = state === 'up' && healthy === all.length;
   return {

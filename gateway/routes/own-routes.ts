@@ -10,12 +10,15 @@ import { addKeyRoutes } from './admin-keys.ts';
 import { addListRoutes } from './admin-lists.ts';
 import { addOpenApi } from './documents/open-api.ts';
 import { addLiveRoute } from './live-route.ts';
+import { addPolicyRoutes } from './admin-rules.ts';
+import type { PolicySlot } from '../policy/policy-slot.ts';
 import { addHealthRoutes, addStatusRoutes, type OperatorViews } from './operator-routes.ts';
 
 export type OwnRoutesOptions = {
   settings: Pick<GatewaySettings, 'ADMIN_API_KEY' | 'CORS_ORIGINS'>;
   store: StateStore;
   lists: CurrentLists;
+  policy: PolicySlot;
   views: OperatorViews;
   live: LiveHub;
   nowMs: () => number;
@@ -28,7 +31,7 @@ const MAX_ADMIN_BODY_BYTES = 65_536;
 
 /** The gateway's own endpoints; register below `/pathhelm`. Needs identify, for the request id. */
 export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, options) => {
-  const { settings, store, lists, views, live, nowMs } = options;
+  const { settings, store, lists, policy, views, live, nowMs } = options;
   await app.register(ownPagesPlugin, { corsOrigins: settings.CORS_ORIGINS });
   acceptJson(app);
   answerFaults(app);
@@ -41,6 +44,7 @@ export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, optio
     addListRoutes(admin, { store, lists, nowMs });
     addKeyRoutes(admin, { store, nowMs });
     addLiveRoute(admin, live);
+    addPolicyRoutes(admin, { policy, nowMs });
     done();
   });
 };

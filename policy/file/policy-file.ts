@@ -83,10 +83,7 @@ export const PolicyFile = entry({
         FailureMode,
         'the state store is away: open lets pass, closed answers 503; null: STORE_FAILURE_MODE'
       ),
-      judge: Type.Enum(['open', 'closed'], {
-        default: 'open',
-        description: 'judging fails: open lets pass, closed answers 503'
-      })
+      judge: nullable(FailureMode, 'judging fails: open lets pass, closed answers 503; null: JUDGE_FAILURE_MODE')
     },
     'what happens when a stage cannot do its work'
   ),

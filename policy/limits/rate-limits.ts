@@ -5,6 +5,8 @@ import type { Limit } from './limit.ts';
 export type RateLimits = {
   /** Undefined when limits are off. */
   standard: Limit | undefined;
+  /** All limits only count and report. */
+  isDryRun: boolean;
   hasRouteLimits: boolean;
   hasClientLimits: boolean;
   /** The limit of the most specific pattern that fits a normalised path. */
@@ -13,6 +15,7 @@ export type RateLimits = {
 };
 
 export type LimitPlan = {
+  isDryRun: boolean;
   standard: Limit;
   /** By route pattern (routes/route-table.ts). */
   routes: ReadonlyMap<string, Limit>;
@@ -22,16 +25,18 @@ export type LimitPlan = {
 
 export const NO_LIMITS: RateLimits = Object.freeze({
   standard: undefined,
+  isDryRun: false,
   hasRouteLimits: false,
   hasClientLimits: false,
   ofRoute: () => undefined,
   ofClient: () => undefined
 });
 
-export function createRateLimits({ standard, routes, clients }: LimitPlan): RateLimits {
+export function createRateLimits({ isDryRun, standard, routes, clients }: LimitPlan): RateLimits {
   const table = createRouteTable(routes);
   return {
     standard,
+    isDryRun,
     hasRouteLimits: table.size > 0,
     hasClientLimits: clients.size > 0,
     ofRoute: (method, path) => table.find(method, path),

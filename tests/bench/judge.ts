@@ -1,9 +1,9 @@
 import { createJudge } from '#gateway/judging/create-judge.ts';
 import { loadModel } from '#gateway/judging/load-model.ts';
-import { thresholdPolicy } from '#gateway/judging/threshold-policy.ts';
 import { createMemoryWindows } from '#gateway/windows/memory-windows.ts';
 import { openRegistry } from '#models/registry.ts';
 import { simulate } from '#pipelines/simulate/simulate.ts';
+import { policyOf } from '#tests/policy/helpers/policy-scene.ts';
 
 /**
  * `npm run bench:judge [-- VERSION]`: what judging one request costs inside the gateway's process, from parsing to decision, with windows
@@ -13,7 +13,7 @@ const registry = openRegistry({ folder: process.env['REGISTRY_DIR'] ?? 'models/r
 const reference = process.argv[2] ?? 'candidate';
 const model = await loadModel(registry, (await registry.read(reference)).manifest.version);
 const windows = createMemoryWindows({ maxClients: 100_000 });
-const policy = thresholdPolicy('observe', undefined);
+const policy = policyOf('');
 const monotonicMs = (): number => performance.now();
 const judge = createJudge({ model: () => model, policy: () => policy, windows, monotonicMs });
 

@@ -8,6 +8,7 @@ const TAGS: Readonly<Record<RouteTag, string>> = {
   health: 'For load balancers',
   operation: 'What the gateway is doing',
   access: 'Keys, allow list and deny list',
+  policy: 'Policy file, rules and exceptions',
   decisions: 'What was decided about a request, and why',
   security: 'Attacks: what was found, and what would be said of a request',
   models: 'Versions of the models, training, scoring'

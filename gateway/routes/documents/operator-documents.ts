@@ -24,6 +24,14 @@ const StatusBody = Type.Object({
   wouldThrottle: Count,
   trackedClients: Count,
   mode: Type.Enum(['observe', 'enforce']),
+  policy: Type.Object({
+    version: Type.String(),
+    file: Type.String({ description: 'path of the policy file' }),
+    rules: Count,
+    exceptions: Count,
+    fault: Type.String({ description: 'why the file is not what is in force; empty when it is' }),
+    stepDown: Type.String({ description: 'why nothing is enforced; empty when it is not so' })
+  }),
   model: Type.Object({
     version: Type.String({ description: 'empty: none is loaded' }),
     loadedAt: orNull(IsoTime),
@@ -89,7 +97,7 @@ export const OPERATOR_DOCUMENTS = {
   }),
   status: routeSchema({
     tag: 'operation',
-    summary: 'Totals since the start, the model in force, store, upstreams and their breakers',
+    summary: 'Totals since the start, the model and the policy in force, store, upstreams and their breakers',
     isOpen: true,
     answers: { 200: StatusBody }
   }),

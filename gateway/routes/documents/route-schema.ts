@@ -9,7 +9,7 @@ export const ErrorBody = Type.Object({
   })
 });
 
-export type RouteTag = 'health' | 'operation' | 'access' | 'decisions' | 'security' | 'models';
+export type RouteTag = 'health' | 'operation' | 'access' | 'policy' | 'decisions' | 'security' | 'models';
 
 export type RouteDocument = {
   tag: RouteTag;

@@ -15,7 +15,9 @@ const START_MS = 1_760_000_000_000;
 const KEY = 'ph_the-key-of-acme';
 const JWT_SECRET = 'a shared secret of forty characters ....';
 
-type Setup = Partial<Pick<GuardOptions, 'isAuthRequired' | 'failureMode' | 'isLimitDryRun'>> & {
+type Setup = Partial<Pick<GuardOptions, 'isAuthRequired'>> & {
+  failureMode?: 'open' | 'closed';
+  modeOf?: (method: string, path: string) => 'observe' | 'enforce';
   /** Null: limits are off. */
   limits?: Partial<LimitSettings> | null;
   handSet?: Record<string, string>;
@@ -60,23 +62,26 @@ async function sceneOf(setup: Setup = {}): Promise<Scene> {
   const lists = createCurrentLists(observed, pino({ level: 'silent' }));
   const guard = createGuard({
     store: observed,
-    isStandingEnforced: () => true,
     wantsWindow: () => false,
     lists,
-    limits:
-      setup.limits === null
-        ? NO_LIMITS
-        : createRateLimits(
-            limitsOfSettings({
-              RATE_LIMIT_DRY_RUN: false,
-              RATE_LIMIT_PER_MINUTE: 3,
-              RATE_LIMIT_WINDOW_SECONDS: 60,
-              RATE_LIMIT: '',
-              RATE_LIMIT_ROUTES: '',
-              RATE_LIMIT_KEYS: '',
-              ...setup.limits
-            })
-          ),
+    policy: () => ({
+      limits:
+        setup.limits === null
+          ? NO_LIMITS
+          : createRateLimits(
+              limitsOfSettings({
+                RATE_LIMIT_DRY_RUN: false,
+                RATE_LIMIT_PER_MINUTE: 3,
+                RATE_LIMIT_WINDOW_SECONDS: 60,
+                RATE_LIMIT: '',
+                RATE_LIMIT_ROUTES: '',
+                RATE_LIMIT_KEYS: '',
+                ...setup.limits
+              })
+            ),
+      failureMode: { guard: setup.failureMode ?? 'open', judge: 'open' },
+      modeOf: (method, path) => setup.modeOf?.(method, path) ?? 'enforce'
+    }),
     bearerTokens: await createBearerTokens({
       JWT_ALGORITHM: 'HS256',
       JWT_SECRET,
@@ -86,8 +91,6 @@ async function sceneOf(setup: Setup = {}): Promise<Scene> {
       JWT_LEEWAY_SECONDS: 0
     }),
     isAuthRequired: setup.isAuthRequired ?? false,
-    failureMode: setup.failureMode ?? 'open',
-    isLimitDryRun: setup.isLimitDryRun ?? false,
     nowMs
   });
   const request = {
@@ -313,7 +316,7 @@ describe('the guard, by limit', () => {
   });
 
   it('only reports what it would refuse in a dry run', async () => {
-    const { ask } = await sceneOf({ isLimitDryRun: true });
+    const { ask } = await sceneOf({ limits: { RATE_LIMIT_DRY_RUN: true } });
     const outcomes = [];
     for (let at = 0; at < 4; at++) outcomes.push(await ask());
     expect(outcomes.map(({ decision }) => decision.action)).toEqual(['allow', 'allow', 'allow', 'allow']);

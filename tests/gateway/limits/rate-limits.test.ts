@@ -14,21 +14,18 @@ const DEFAULTS: LimitSettings = {
 
 describe('limits of the settings', () => {
   it.each([
-    [{}, { name: '', max: 600, windowMs: 60_000, isDryRun: false }],
-    [{ RATE_LIMIT_WINDOW_SECONDS: 10 }, { name: '', max: 100, windowMs: 10_000, isDryRun: false }],
+    [{}, { name: '', max: 600, windowMs: 60_000 }],
+    [{ RATE_LIMIT_WINDOW_SECONDS: 10 }, { name: '', max: 100, windowMs: 10_000 }],
     [
       { RATE_LIMIT_PER_MINUTE: 1, RATE_LIMIT_WINDOW_SECONDS: 1 },
-      { name: '', max: 1, windowMs: 1000, isDryRun: false }
+      { name: '', max: 1, windowMs: 1000 }
     ],
-    [{ RATE_LIMIT: '100/minute' }, { name: '', max: 100, windowMs: 60_000, isDryRun: false }],
+    [{ RATE_LIMIT: '100/minute' }, { name: '', max: 100, windowMs: 60_000 }],
     [
       { RATE_LIMIT: '5/second', RATE_LIMIT_PER_MINUTE: 9 },
-      { name: '', max: 5, windowMs: 1000, isDryRun: false }
+      { name: '', max: 5, windowMs: 1000 }
     ],
-    [
-      { RATE_LIMIT: '7/day', RATE_LIMIT_DRY_RUN: true },
-      { name: '', max: 7, windowMs: 86_400_000, isDryRun: true }
-    ]
+    [{ RATE_LIMIT: '7/day' }, { name: '', max: 7, windowMs: 86_400_000 }]
   ])('%j give %j', (change, expected) => {
     expect(createRateLimits(limitsOfSettings({ ...DEFAULTS, ...change })).standard).toEqual(expected);
   });

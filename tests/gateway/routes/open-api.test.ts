@@ -62,11 +62,16 @@ describe('the OpenAPI document', () => {
     ['DELETE', '/pathhelm/admin/ip_whitelist', { cidr: '203.0.113.9' }],
     ['POST', '/pathhelm/admin/keys', { clientId: 'acme', limit: '100/minute' }],
     ['GET', '/pathhelm/admin/keys', undefined],
+    ['GET', '/pathhelm/admin/policy', undefined],
+    ['GET', '/pathhelm/admin/rules', undefined],
+    ['POST', '/pathhelm/admin/rules', { id: 'b', action: 'block', when: { method: ['PUT'] } }],
+    ['GET', '/pathhelm/admin/exceptions', undefined],
     ['DELETE', '/pathhelm/admin/keys', { key: 'leaked' }]
   ] as const)('tells the truth about what %s %s answers', async (method, url, payload) => {
     const gateway = await startOwnGateway();
     await gateway.admin('POST', '/admin/keys', { clientId: 'first' });
     await gateway.admin('POST', '/admin/ip_whitelist', { ip: '203.0.113.9' });
+    await gateway.admin('POST', '/admin/rules', { id: 'a', action: 'observe', when: { path: { contains: 'x' } } });
     const response = await gateway.app.inject({
       method,
       url,

@@ -1,5 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { openStateStore } from '#gateway/stores/open-state-store.ts';
+import { createEnforcement } from '#gateway/policy/enforcement.ts';
+import { openPolicy } from '#gateway/policy/open-policy.ts';
+import type { PolicySlot } from '#gateway/policy/policy-slot.ts';
 import { openJudging } from '#gateway/judging/open-judging.ts';
 import { createDecisionIds } from '#data/decision-id.ts';
 import { pino } from 'pino';
@@ -22,6 +25,7 @@ export const ADMIN_KEY = 'the admin key of these tests';
 export type OwnGateway = {
   app: FastifyInstance;
   access: Access;
+  policy: PolicySlot;
   lines: Record<string, unknown>[];
   text: () => string;
   clock: { nowMs: number };
@@ -59,8 +63,10 @@ export async function startOwnGateway(
     createRequestId: () => 'request-0001'
   };
   const store = await openStateStore(settings, { nowMs: effects.nowMs, log: logger });
-  const judging = await openJudging(settings, effects, store);
+  const policy = await openPolicy(settings, effects);
+  const judging = await openJudging(settings, effects, store, policy.current);
   const access = await openAccess(settings, effects, store, judging);
+  const enforcement = createEnforcement({ policy: policy.current, store, maxClients: 100, log: logger });
   const upstreams = [upstreamOf({})];
   const drain = { hasBegun: false };
   const { recorders, views, live } = await openObservability({
@@ -69,6 +75,8 @@ export async function startOwnGateway(
     access,
     judging,
     decisionLog: null,
+    policy,
+    enforcement,
     version: '0.1.0',
     upstreams: () => upstreams,
     isDraining: () => drain.hasBegun
@@ -86,12 +94,13 @@ export async function startOwnGateway(
   });
   await app.register(identifyPlugin, { settings, effects });
   await app.register(guardPlugin, { guard: access.guard, monotonicMs: effects.monotonicMs });
-  await app.register(judgePlugin, { ...judging, settings, effects });
+  await app.register(judgePlugin, { ...judging, enforcement, settings, effects });
   await app.register(ownRoutes, {
     prefix: '/pathhelm',
     settings,
     store: access.store,
     lists: access.lists,
+    policy,
     views,
     live,
     nowMs: effects.nowMs,
@@ -119,6 +128,7 @@ export async function startOwnGateway(
   return {
     app,
     access,
+    policy,
     get lines() {
       return lines.all;
     },

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RequestRecord } from '#data/request-record.ts';
 import { createJudge, type Judge } from '#gateway/judging/create-judge.ts';
 import type { LoadedModel } from '#gateway/judging/load-model.ts';
-import { thresholdPolicy } from '#gateway/judging/threshold-policy.ts';
+import { policyOf } from '#tests/policy/helpers/policy-scene.ts';
 import type { StateStore } from '#gateway/stores/state-store.ts';
 import type { StoredWindow, Windows } from '#gateway/windows/windows.ts';
 import { inArrivalOrder } from '#models/window/replay-order.ts';
@@ -13,9 +13,10 @@ export async function judgeRecords(
   records: readonly RequestRecord[],
   { model, windows, store }: { model: LoadedModel; windows: Windows; store?: Pick<StateStore, 'guard'> }
 ): Promise<Judged[]> {
+  const policy = policyOf('');
   const judge: Judge = createJudge({
     model: () => model,
-    policy: () => thresholdPolicy('observe', undefined),
+    policy: () => policy,
     windows,
     monotonicMs: () => performance.now()
   });
