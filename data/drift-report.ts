@@ -22,7 +22,7 @@ export const DriftReport = Type.Object({
   source: Type.String(),
   rows: Type.Integer({ minimum: 0 }),
   clients: Type.Integer({ minimum: 0 }),
-  /** Over all findings: one score, or several features at once. */
+  /** By how many features and scores moved at once. */
   state: State,
   /** Against the reference stored with the model; largest PSI first. Scores are `attack score` and `anomaly score`. */
   features: Type.Array(DriftFinding),

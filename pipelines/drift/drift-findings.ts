@@ -7,7 +7,7 @@ import { testDrift } from '#models/drift/drift-test.ts';
  */
 const ROWS_PER_CLIENT = 3;
 /** So many features must move at once: a few always differ between two samples of clients, and one change of an app moves many. */
-const FEATURES_AT_ONCE = 6;
+const MOVED_AT_ONCE = { act: 6, watch: 3 };
 
 /** How much evidence rows of so many clients are. */
 export function evidenceOf(rows: number, clients: number): number {
@@ -29,13 +29,10 @@ export function findDrift(
   return { name, state, psi, ks, jensenShannon, p };
 }
 
-/** One score that moved, or several features at once. */
+/** By how many features and scores moved by themselves. */
 export function stateOf(findings: readonly DriftFinding[]): DriftReport['state'] {
   if (findings.every(({ state }) => state === 'unknown')) return 'unknown';
-  const acting = findings.filter(({ state }) => state === 'act').length;
-  const moved = acting + findings.filter(({ state }) => state === 'watch').length;
-  if (acting >= FEATURES_AT_ONCE) return 'act';
-  return moved >= FEATURES_AT_ONCE || findings.some(({ name, state }) => name.endsWith(' score') && state === 'act')
-    ? 'watch'
-    : 'steady';
+  const moved = findings.filter(({ state }) => state === 'act').length;
+  if (moved >= MOVED_AT_ONCE.act) return 'act';
+  return moved >= MOVED_AT_ONCE.watch ? 'watch' : 'steady';
 }

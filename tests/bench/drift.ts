@@ -2,6 +2,7 @@
  * How often drift is told: for each kind of drift over so many seeded runs, true alarms; for two halves of the same traffic, false ones.
  * Usage: npm run bench:drift -- [runs] [--registry …]; needs a version for its payload model.
  */
+import type { DriftReport } from '#data/drift-report.ts';
 import type { RequestRecord } from '#data/request-record.ts';
 import { referenceBins } from '#models/drift/reference-bins.ts';
 import { FEATURES } from '#models/features/feature-specs.ts';
@@ -58,7 +59,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 async function main(): Promise<void> {
   const registry = openRegistry({ folder: readCommonSettings(process.env).REGISTRY_DIR, nowMs: Date.now });
   const bundle = decodeBundle(await registry.loadArtefact('candidate'));
-  const alarms = new Map(Object.keys(CHANGES).map((name) => [name, { act: 0, watch: 0 }]));
+  const alarms = new Map(Object.keys(CHANGES).map((name) => [name, { act: 0, watch: 0, moved: [] as number[] }]));
   for (let seed = 1; seed <= RUNS; seed++) {
     const all = [...simulate({ seed: 50_000 + seed, normalRequests: REQUESTS, attackRequests: REQUESTS / 4 })];
     const ordinary = all.filter(({ label }) => label?.attackClass === 'benign');
@@ -66,21 +67,30 @@ async function main(): Promise<void> {
     const own = referenceFrom(bundle, ordinary.filter(isHalf));
     const others = ordinary.filter((record) => !isHalf(record));
     for (const [name, change] of Object.entries(CHANGES)) {
-      const state = overall(own, change(others, attacks));
+      const { state, features } = overall(own, change(others, attacks));
+      alarms.get(name)!.moved.push(features.filter((finding) => finding.state === 'act').length);
       if (state === 'act' || state === 'watch') alarms.get(name)![state]++;
     }
     process.stderr.write(`run ${seed}: ${JSON.stringify(Object.fromEntries(alarms))}\n`);
   }
-  process.stdout.write(`drift, ${RUNS} seeded runs, ${REQUESTS / 2} ordinary requests each: act | watch or act\n`);
-  for (const [name, { act, watch }] of alarms)
-    process.stdout.write(`${String(act).padStart(4)} | ${String(act + watch).padStart(4)}  ${name}\n`);
+  process.stdout.write(
+    `drift, ${RUNS} seeded runs, ${REQUESTS / 2} ordinary requests each: act | watch or act | features moved, fewest, median, most\n`
+  );
+  for (const [name, { act, watch, moved }] of alarms) {
+    moved.sort((a, b) => a - b);
+    const spread = [moved[0], moved[moved.length >> 1], moved.at(-1)].join(' ');
+
+    process.stdout.write(
+      `${String(act).padStart(4)} | ${String(act + watch).padStart(4)}  ${spread.padEnd(9)}  ${name}\n`
+    );
+  }
 }
 
-function overall(bundle: ModelBundle, records: readonly RequestRecord[]): string {
+function overall(bundle: ModelBundle, records: readonly RequestRecord[]): DriftReport {
   // As one day, so that all rows stand in one report.
   const source = recordTraffic({ source: 'bench', records, isTimed: true, hasClients: true });
   const traffic = { ...source, timestampMs: new Float64Array(source.rows) };
-  return driftReports({ traffic, bundle, modelVersion: 'bench' })[0]!.state;
+  return driftReports({ traffic, bundle, modelVersion: 'bench' })[0]!;
 }
 
 function referenceFrom(bundle: ModelBundle, records: readonly RequestRecord[]): ModelBundle {

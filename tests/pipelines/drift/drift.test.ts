@@ -78,8 +78,12 @@ describe('state over findings', () => {
   const finding = (name: string, first: number) =>
     findDrift(name, even, { counts: Float64Array.of(first, 1000 - first), evidence: 1 });
 
-  it('watches when a score alone moved, and not when a feature alone did', () => {
-    expect(stateOf([finding('anomaly score', 900), finding('a', 500)])).toBe('watch');
-    expect(stateOf([finding('anomaly score', 500), finding('a', 900)])).toBe('steady');
+  it.each([
+    [2, 'steady'],
+    [3, 'watch'],
+    [5, 'watch'],
+    [6, 'act']
+  ])('of %i moved findings among ten is %s', (moved, state) => {
+    expect(stateOf(Array.from({ length: 10 }, (_, at) => finding('a', at < moved ? 900 : 500)))).toBe(state);
   });
 });
