@@ -42,8 +42,20 @@ function holdoutTables(holdout: HoldoutFigures): string[] {
   return [
     `Holdout, ${holdout.rows} rows. Flagged: share (hits/n, 95 % interval); for benign rows that is the false-positive rate.\n${formatTable(['class', 'n', 'flagged by the models', 'flagged by static rules', 'precision', 'recall', 'F1'], rows)}`,
     `Clients that never attacked: ${formatRate(holdout.falsePositives, 3)} of their requests flagged; ordinary requests of attackers: ${formatRate(holdout.attackersBenign)}.`,
-    `ROC AUC ${holdout.rocAuc.toFixed(4)} · PR AUC ${holdout.prAuc.toFixed(4)} · isolation forest alone ${holdout.anomalyRocAuc.toFixed(4)} · logloss ${holdout.logLoss.toFixed(4)} · scoring p50 ${holdout.scoringMicroseconds.p50.toFixed(1)} µs, p99 ${holdout.scoringMicroseconds.p99.toFixed(1)} µs`
+    `ROC AUC ${holdout.rocAuc.toFixed(4)} · PR AUC ${holdout.prAuc.toFixed(4)} · isolation forest alone ${holdout.anomalyRocAuc.toFixed(4)} · logloss ${holdout.logLoss.toFixed(4)} · scoring p50 ${holdout.scoringMicroseconds.p50.toFixed(1)} µs, p99 ${holdout.scoringMicroseconds.p99.toFixed(1)} µs`,
+    ...(holdout.campaigns.length > 0 ? [campaignTable(holdout)] : [])
   ];
+}
+
+function campaignTable({ campaigns }: HoldoutFigures): string {
+  const rows = campaigns.map((figures) => [
+    figures.kind,
+    formatRate(figures.found),
+    figures.medianRequestsToDetection,
+    figures.medianSecondsToDetection?.toFixed(0) ?? null,
+    formatRate(figures.collateral, 3)
+  ]);
+  return `Attack runs as a whole; “benign” are visits without an attack\n${formatTable(['kind', 'found', 'requests until', 'seconds until', 'collateral'], rows)}`;
 }
 
 function unseenTable({ leaveOneClassOut }: Evaluation): string {

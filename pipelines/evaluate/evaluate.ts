@@ -10,6 +10,7 @@ import { HOLDOUT, PARTS, VALIDATION, type Split } from '../split.ts';
 import type { CrossValidation } from '../train/cross-validate.ts';
 import { permutationImportance } from '../train/permutation-importance.ts';
 import type { Tuning } from '../train/tune.ts';
+import { ablations } from './ablations.ts';
 import type { Evaluation, HoldoutFigures } from './evaluation.ts';
 import { holdoutFigures } from './holdout.ts';
 import { leakAudit } from './leak-audit.ts';
@@ -78,6 +79,16 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     crossValidation: options.crossValidation,
     tuning: options.tuning,
     leaveOneClassOut: unseen,
+    ablations:
+      holdout && options.unseenClasses
+        ? await ablations({
+            dataset,
+            split,
+            forest: options.forest,
+            falsePositiveBudget: thresholds.falsePositiveBudget,
+            seed
+          })
+        : [],
     importance,
     strangest: bundle.classifier
       ? null

@@ -2,6 +2,8 @@ import type { AttackClass } from '#data/label.ts';
 import type { CalibrationBin } from '#models/metrics/calibration.ts';
 import type { PrecisionRecallPoint, RocPoint } from '#models/metrics/curves.ts';
 import type { BundleThresholds } from '#models/model-bundle.ts';
+import type { AblationFigures } from './ablations.ts';
+import type { CampaignFigures } from './campaign-figures.ts';
 import type { CrossValidation } from '../train/cross-validate.ts';
 import type { Tuning } from '../train/tune.ts';
 import type { Rate } from './rate.ts';
@@ -22,6 +24,8 @@ export type Evaluation = {
   crossValidation: CrossValidation | null;
   tuning: Tuning | null;
   leaveOneClassOut: readonly UnseenClassFigures[];
+  /** The classifier without each group of features; empty without labels. */
+  ablations: readonly AblationFigures[];
   importance: readonly { feature: string; group: string; drop: number }[];
   /** Present for logs nobody has labelled. */
   strangest: StrangestReport | null;
@@ -53,6 +57,8 @@ export type HoldoutFigures = {
   /** At the chosen thresholds, were one request in a thousand an attack. */
   precisionAtShare: { attackShare: number; precision: number | null };
   baseline: { falsePositives: Rate; recall: Rate; perClass: readonly { attackClass: AttackClass; recall: Rate }[] };
+  /** Attack runs as a whole, and benign visits; empty when the source names none. */
+  campaigns: readonly CampaignFigures[];
   actors: readonly { actor: string; attackClass: AttackClass; flagged: Rate }[];
   scoringMicroseconds: { p50: number; p99: number };
 };

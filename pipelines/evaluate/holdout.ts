@@ -8,6 +8,7 @@ import { thresholdAtRate } from '#models/metrics/threshold-at-budget.ts';
 import { precisionAtShare } from '#models/metrics/threshold-table.ts';
 import { attackingClients, BENIGN, CLASS_COUNT, type Dataset } from '../dataset.ts';
 import type { ClassFigures, HoldoutFigures, ThresholdRow } from './evaluation.ts';
+import { campaignFigures } from './campaign-figures.ts';
 import { rateOver, type Rate } from './rate.ts';
 import { isFlagged, type RowScores, type Thresholds } from './score-rows.ts';
 
@@ -59,6 +60,12 @@ export function holdoutFigures(input: HoldoutInput): HoldoutFigures | null {
     thresholdTable: thresholdTable(input, truth, isCounted),
     precisionAtShare: { attackShare: REALISTIC_ATTACK_SHARE, precision: precisionOf(recall, falsePositives) },
     baseline: baselineFigures(dataset, holdout.rows, truth, isCounted),
+    campaigns: campaignFigures(
+      dataset,
+      holdout,
+      (at) => flagged[at] === 1,
+      (at) => isBlameless(holdout.rows[at]!)
+    ),
     actors: actorFigures(dataset, holdout.rows, flagged),
     scoringMicroseconds: input.scoringMicroseconds
   };

@@ -27,8 +27,14 @@ export function modelCard(facts: CardFacts, evaluation: Evaluation): string {
     ),
     section('Thresholds', thresholdLines(evaluation)),
     ...(evaluation.holdout ? holdoutSections(evaluation.holdout) : []),
+    ...(evaluation.holdout && evaluation.holdout.campaigns.length > 0
+      ? [section('Attack runs as a whole', campaignTable(evaluation.holdout))]
+      : []),
     ...(evaluation.leaveOneClassOut.length > 0
       ? [section('Attacks of a class it never saw', unseenTable(evaluation.leaveOneClassOut))]
+      : []),
+    ...(evaluation.ablations.length > 0
+      ? [section('What each group of features adds', ablationTable(evaluation))]
       : []),
     ...(evaluation.importance.length > 0 ? [section('What the classifier looks at', importanceTable(evaluation))] : []),
     ...(evaluation.strangest ? [section('Strangest clients', strangestTable(evaluation.strangest))] : []),
@@ -124,6 +130,28 @@ function unseenTable(figures: readonly UnseenClassFigures[]): string {
     formatRate(row.byEither)
   ]);
   return `Trained without the class, same budget, measured on its holdout rows.\n\n${markdownTable(['class', 'classifier', 'anomaly detector', 'either'], rows)}`;
+}
+
+function campaignTable({ campaigns }: HoldoutFigures): string {
+  const rows = campaigns.map((figures) => [
+    figures.kind,
+    formatRate(figures.found),
+    figures.medianRequestsToDetection === null ? '–' : String(figures.medianRequestsToDetection),
+    figures.medianSecondsToDetection === null ? '–' : figures.medianSecondsToDetection.toFixed(0),
+    formatRate(figures.collateral, 3)
+  ]);
+  return `A run is found when one of its requests is flagged; requests and time are those of the middle run found. The row “benign” says how many visits without an attack were flagged at least once. Collateral: requests of clients that never attacked, flagged while such a run was on.\n\n${markdownTable(['kind', 'runs found', 'requests until found', 'seconds until found', 'collateral'], rows)}`;
+}
+
+function ablationTable(evaluation: Evaluation): string {
+  const rows = evaluation.ablations.map((figures) => [
+    figures.without,
+    String(figures.features),
+    figures.macroRocAuc.toFixed(4),
+    formatRate(figures.falsePositives, 3),
+    formatRate(figures.recall)
+  ]);
+  return `Small forests without the group, each with a threshold that keeps the budget on validation, measured on the holdout. Without “payload” is without the payload model.\n\n${markdownTable(['without', 'features', 'one-vs-rest AUC', 'false positives', 'recall'], rows)}`;
 }
 
 function importanceTable({ importance }: Evaluation): string {

@@ -40,6 +40,8 @@ const PROTOCOL_HEADERS = new Set(
     'save-data sec-gpc te trailer transfer-encoding upgrade upgrade-insecure-requests via viewport-width x-requested-with'
   ).split(' ')
 );
+/** Servers cut header lines at about this. */
+const MAX_REFERER_CHARS = 8_192;
 /** Longer than any account's name and password. */
 const MAX_BASIC_CHARS = 1_024;
 const CREDENTIAL_HEADERS = new Set(
@@ -105,7 +107,7 @@ function readHeader(
       addFragment(collector, 'header.user-agent', value, 'none');
       return;
     case 'referer':
-      addFragment(collector, 'header.referer', value, 'percent');
+      readReferer(value, collector);
       return;
     case 'host':
       facts.hosts++;
@@ -183,6 +185,18 @@ function readAuthorization(value: string, facts: HeaderFacts, collector: Fragmen
       Buffer.from(facts.credential.slice(0, MAX_BASIC_CHARS), 'base64').toString(),
       'none'
     );
+}
+
+/** The page somebody came from, and by themselves those of its parameters that hold more than a name. */
+function readReferer(value: string, collector: FragmentCollector): void {
+  addFragment(collector, 'header.referer', value, 'percent');
+  const mark = value.indexOf('?');
+  if (mark < 0 || (charClassesOf(value) & CHARS_CODE) === 0) return;
+  for (const parameter of value.slice(mark + 1, MAX_REFERER_CHARS).split('&')) {
+    if ((charClassesOf(parameter) & CHARS_CODE) === 0) continue;
+    const spaced = parameter.includes('+') ? parameter.replaceAll('+', ' ') : parameter;
+    addFragment(collector, 'header.referer', spaced.slice(spaced.indexOf('=') + 1), 'percent');
+  }
 }
 
 /** Token characters of RFC 6750 §2.1: a secret, which nobody needs to look into. */

@@ -1,5 +1,7 @@
 /** Shorter values decode to a word at most, and plain words of this length are common. */
 const MIN_ENCODED_CHARS = 16;
+/** With its padding a shorter value says itself what it is; `fGlk` and the like stay what they are. */
+const MIN_PADDED_CHARS = 8;
 /** Enough to see a payload's beginning; a whole file in base64 is not unpacked on the request path. */
 const MAX_ENCODED_CHARS = 16_384;
 /** Twelve bytes tell text from random; tokens pass by in every request, so they are told apart without unpacking. */
@@ -18,12 +20,21 @@ for (const alphabet of ['+/', '-_']) {
 
 /** The text a base64 or base64url value holds, or null when it is none or holds anything but mostly printable text. */
 export function decodeBase64Text(value: string): string | null {
-  if (value.length < MIN_ENCODED_CHARS || !beginsLikeText(value)) return null;
+  if (value.length < MIN_ENCODED_CHARS) return decodePadded(value);
+  if (!beginsLikeText(value)) return null;
   let end = value.length;
   while (end > value.length - 2 && value.charCodeAt(end - 1) === 0x3d) end--;
   for (let at = PROBE_CHARS; at < end; at++) if (sixBits(value, at) < 0) return null;
   const decoded = Buffer.from(value.slice(0, MAX_ENCODED_CHARS), 'base64').toString();
   return isPrintable(decoded) ? decoded : null;
+}
+
+/** Short values need every byte to be printable ASCII: one random value in some hundred passes that. */
+function decodePadded(value: string): string | null {
+  if (value.length < MIN_PADDED_CHARS || value.length % 4 !== 0 || !value.endsWith('=')) return null;
+  if (!/^[\w+/-]+={1,2}$/.test(value)) return null;
+  const decoded = Buffer.from(value, 'base64').toString('latin1');
+  return /^[\t\n\r -~]+$/.test(decoded) ? decoded : null;
 }
 
 /** Counts bytes that neither print nor continue a UTF-8 sequence. */

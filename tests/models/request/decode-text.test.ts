@@ -104,7 +104,8 @@ describe('decodeBase64Text', () => {
   });
 
   it.each([
-    ['too short', Buffer.from('hello').toString('base64')],
+    ['too short', Buffer.from('hey').toString('base64')],
+    ['short and without padding', Buffer.from('secret').toString('base64')],
     ['a word', 'internationalisation'],
     ['a hash', '5f4dcc3b5aa765d61d8327deb882cf99'],
     ['a UUID', 'c2a1f9d0-3b1e-4c68-9d55-0a4b7a1d2e3f'],

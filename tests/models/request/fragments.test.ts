@@ -36,6 +36,19 @@ describe('query parameters', () => {
     ]);
   });
 
+  it('shows short values in base64 only when their padding says so', () => {
+    const texts = (value: string): string[] =>
+      textsAt(parsed({ target: `/?q=${encodeURIComponent(value)}` }), 'query.q');
+    expect(texts('fHwgMT09MQ==')).toEqual(['fHwgMT09MQ==', '|| 1==1']);
+    expect(texts('fHwgMT09')).toEqual(['fHwgMT09']);
+    expect(texts('passage/word=')).toEqual(['passage/word=']);
+  });
+
+  it('shows the parameters of the page somebody came from by themselves', () => {
+    const referer = 'https://shop.example/search?page=2&q=%27+or+1%3D1--';
+    expect(textsAt(parsed({ headers: [['referer', referer]] }), 'header.referer')).toContain("' or 1=1--");
+  });
+
   it('shows the name and the password of Basic credentials', () => {
     const credentials = Buffer.from("ann' or 1=1--:x").toString('base64');
     expect(textsAt(parsed({ headers: [['authorization', `Basic ${credentials}`]] }), 'header.authorization')).toEqual([
@@ -84,6 +97,7 @@ describe('headers and cookies', () => {
       'header.host=shop.test',
       'header.user-agent=() { :; }; echo',
       'header.referer=http://x/?q=<b>',
+      'header.referer=<b>',
       "header.x-forwarded-for=1.1.1.1' or 1",
       'header.x-custom=a b',
       'cookie.sid=abc',

@@ -194,6 +194,15 @@ export const appendedTemplates = family('command-injection/appended', {
   simple: appended(simpleCommand),
   'simple-short': text`${maybe(argument, 0.2)}${oneOf(';', '|', '||', '&&', '&', '\n', '; ', '| ', '& ', '|| ', '&& ')}${words('id whoami ls dir pwd uname ps ifconfig ipconfig hostname env netstat')}${maybe(oneOf(';', '|', '#', '&', "'", '"'), 0.3)}`,
   'short-after-value': text`${mostly([letters(LOWER, 1), 4], [lowerWord, 2], [integer(1, 999), 2], [text`/${lowerWord}.html`, 1], ['127.0.0.1', 1])}${mostly(['', 5], [')', 1], ["'", 1], ['"', 1])}${oneOf('|', ';', '&', '||', '&&', '\n', ' | ', '; ')}${words('id whoami ls dir uname pwd ps ver env')}${mostly(['', 3], [oneOf('|', ';', '#', '&', "'"), 2])}`,
+  'windows-administration': text`${maybe(oneOf('| ', '|', '&& ', '& ', '|| '))}${oneOf(
+    text`dir ${words('C:\\ C:\\Users D:\\ C:\\inetpub %TEMP%')}${maybe(oneOf('\\*', '*', ' /s'))}`,
+    text`type ${words('%SYSTEMROOT% %WINDIR% C:\\Windows %APPDATA%')}\\${lowerWord}${maybe(text`\\${words('SAM SYSTEM SECURITY')}`)}`,
+    text`net ${words('view user share start localgroup accounts')}`,
+    text`netsh ${words('firewall advfirewall interface')} ${words('set show')} ${lowerWord} ${lowerWord}`,
+    text`reg ${words('add query delete save')} "HKLM\\${words('SYSTEM SOFTWARE SAM')}\\${lowerWord}\\${lowerWord}"${maybe(text` /v ${lowerWord} /t REG_${words('DWORD SZ')} /d ${integer(0, 1)} /f`)}`,
+    text`sc ${words('query stop config')} ${lowerWord}`,
+    text`wmic ${words('process qfe service')} ${words('list get')} ${lowerWord}`
+  )}${maybe(oneOf('&', ' &', '|'))}`,
   'short-before-value': text`${maybe(oneOf('|', ';', '&', '`', '\n'))}${words('id whoami ls dir uname pwd ps net␣view ipconfig')}${oneOf('|', ';', '&', '||', '`', '|#', ';#', '\n')}`,
   'read-file': appended(text`${unixReader} ${interestingFile}`),
   'read-passwd': appended(

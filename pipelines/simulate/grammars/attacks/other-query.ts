@@ -76,6 +76,8 @@ export const nosqlTemplates = family('other-injection/nosql', {
         : json
   ),
   'operator-unquoted': text`{${oneOf('', ' ')}${operator}:${maybe(' ')}${oneOf(operand, "''", '1')}}`,
+  'bare-truth': text`${maybe(value)}${oneOf('', "'", '"', "')", ' ')}${oneOf('||', ' || ', '|| ', '&& ', ' && ')}${same(oneOf(integer(0, 9), letters(LOWER, 1), "'1'", 'true'), (own) => text`${own}${oneOf('==', '===', ' == ')}${own}`)}${maybe(oneOf('//', ';', '%00', "'"))}`,
+  'bare-operator': text`${oneOf('{', '{ ', '[', '')}${oneOf('"', '', "'")}${operator}${oneOf('"', '', "'")}${oneOf(':', ': ', ']=', ' : ')}${operand}${oneOf('}', ' }', ']', '')}`,
   'login-object': text`{"${field}":${maybe(' ')}{"${operator}":${maybe(' ')}${operand}},${maybe(' ')}"${field}":${maybe(' ')}{"${operator}":${maybe(' ')}${operand}}}`,
   'login-mixed': text`{"${field}":"${value}","${field}":{"${operator}":${operand}}}`,
   'nested-operators': text`{"${words('$or $and $nor')}":[${repeat(text`{"${field}":${oneOf(text`"${value}"`, text`{"${operator}":${operand}}`)}}`, 1, 3, ',')}]}`,
