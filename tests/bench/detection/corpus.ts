@@ -15,6 +15,9 @@ export type BenchCase = {
   request: BenchRequest;
 };
 
+/** Recorded requests per text of a cell: all of them at 40. */
+const WEB_PER_CELL = 250;
+
 const LISTS: Readonly<Record<string, string>> = {
   sqli: 'sqli.txt.gz',
   xss: 'xss.txt.gz',
@@ -60,7 +63,8 @@ export async function benchCases(folder: string, perCell: number, seed: number):
   place('values', false, values);
   const written = [...payloadCorpus({ seed: seed + 1, samples: perCell * 40, benignShare: 1 })].map(({ text }) => text);
   place('written', false, written);
-  for (const line of (await readText(`${folder}/http/web-legit-28-sites.jsonl.gz`)).split('\n')) {
+  const lines = (await readText(`${folder}/http/web-legit-28-sites.jsonl.gz`)).split('\n');
+  for (const line of rng.shuffle(lines).slice(0, perCell * WEB_PER_CELL)) {
     if (line !== '')
       cases.push({ source: 'web', isAttack: false, place: 'whole', encoding: 'plain', request: recorded(line) });
   }

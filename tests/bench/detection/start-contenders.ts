@@ -58,7 +58,7 @@ export async function startPeer(upstreamPort: number): Promise<Contender | null>
   );
   await writeFile(
     join(folder, 'nginx.conf'),
-    `load_module ${NGINX_MODULE};\ndaemon off;\nworker_processes 1;\npid ${folder}/pid;\nerror_log ${folder}/error.log crit;\nevents {}\nhttp {\n access_log off;\n client_body_temp_path ${folder}/body;\n proxy_temp_path ${folder}/proxy;\n fastcgi_temp_path ${folder}/fastcgi;\n uwsgi_temp_path ${folder}/uwsgi;\n scgi_temp_path ${folder}/scgi;\n large_client_header_buffers 8 64k;\n client_max_body_size 20m;\n server {\n  listen 127.0.0.1:${port};\n  modsecurity on;\n  modsecurity_rules_file ${folder}/rules.conf;\n  location / { proxy_pass http://127.0.0.1:${upstreamPort}; }\n }\n}\n`
+    `load_module ${NGINX_MODULE};\n${process.getuid?.() === 0 ? 'user root;\n' : ''}daemon off;\nworker_processes 1;\npid ${folder}/pid;\nerror_log ${folder}/error.log crit;\nevents {}\nhttp {\n access_log off;\n client_body_temp_path ${folder}/body;\n proxy_temp_path ${folder}/proxy;\n fastcgi_temp_path ${folder}/fastcgi;\n uwsgi_temp_path ${folder}/uwsgi;\n scgi_temp_path ${folder}/scgi;\n large_client_header_buffers 8 64k;\n client_max_body_size 20m;\n server {\n  listen 127.0.0.1:${port};\n  modsecurity on;\n  modsecurity_rules_file ${folder}/rules.conf;\n  location / { proxy_pass http://127.0.0.1:${upstreamPort}; }\n }\n}\n`
   );
   return run('nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')], port, {});
 }
