@@ -40,8 +40,9 @@ const KINDS: readonly (readonly [Draw, number])[] = [
   [(rng) => `${word(rng)}(${many(rng, 1, 4, (draw) => number(draw) + rng.pick(['', 'px', '%'])).join(', ')})`, 0.5],
   [(rng) => many(rng, 1, 3, (draw) => `"${list(draw, 1)}";v="${number(draw)}"`).join(', '), 0.5],
   [(rng) => rng.pick([' ', '\n', '\t', ' \n']).repeat(rng.int(1, 40)), 0.2],
-  [rows, 1.2],
-  [nestedJson, 0.8],
+  [rows, 2],
+  [nestedJson, 1.2],
+  [host, 0.7],
   [sigilFields, 0.8],
   [sparseFields, 0.8],
   [lines, 1],
@@ -59,7 +60,23 @@ function value(rng: Rng, depth: number): unknown {
     return kind === 4 ? atom(rng) : many(rng, 2, 8, word).join(' ');
   }
   if (rng.chance(0.4)) return many(rng, 0, 5, () => value(rng, depth + 1));
-  return Object.fromEntries(many(rng, 1, 6, () => [rng.chance(0.8) ? word(rng) : list(rng, 1), value(rng, depth + 1)]));
+  return Object.fromEntries(many(rng, 1, 6, () => [rng.chance(0.8) ? key(rng) : list(rng, 1), value(rng, depth + 1)]));
+}
+
+/** `name`, `@type`, `og:title`, `__STATE`, `a.b`, `mm-mp`: vocabularies and frameworks mark their own. */
+function key(rng: Rng): string {
+  const own = word(rng);
+  return rng.weighted([
+    [own, 6],
+    [`@${own}`, 0.7],
+    [`${word(rng)}:${own}`, 0.7],
+    [`__${own.toUpperCase()}`, 0.5],
+    [`_${own}`, 0.5],
+    [`$${own}`, 0.3],
+    [`${word(rng)}.${own}`, 0.4],
+    [`${word(rng)}-${own}`, 0.5],
+    [`${own}[]`, 0.2]
+  ] as const);
 }
 
 function address(rng: Rng): string {
@@ -148,10 +165,10 @@ function styleRule(rng: Rng): string {
 
 /** The same few keys over and over, as forms, carts and events are reported. */
 function rows(rng: Rng): string {
-  const keys = many(rng, 2, 7, word);
+  const keys = many(rng, 2, 7, key);
   const row = (): unknown =>
     Object.fromEntries(
-      keys.map((key) => [key, rng.pick(['', word(rng), atom(rng), Number(number(rng)), value(rng, 3)])])
+      keys.map((name) => [name, rng.pick(['', word(rng), atom(rng), Number(number(rng)), value(rng, 3)])])
     );
   return JSON.stringify(many(rng, 1, 12, row));
 }
@@ -182,6 +199,12 @@ function lines(rng: Rng): string {
   const line = (): string =>
     rng.pick([atom, atom, address, blob, foreignWords, date, path, (draw: Rng) => list(draw, 1)])(rng);
   return many(rng, 2, rng.pick([5, 20, 60]), line).join('\n');
+}
+
+function host(rng: Rng): string {
+  return `${many(rng, 1, 3, (draw) => (draw.chance(0.2) ? `${word(draw)}-${word(draw).slice(0, 3)}` : label(draw)))
+    .join('.')
+    .toLowerCase()}.${rng.pick(['com', 'net', 'co.il', 'io', 'com.br', 'de'])}`;
 }
 
 function mailbox(rng: Rng): string {
