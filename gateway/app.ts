@@ -73,7 +73,8 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     isDraining
   });
   const { recorders, views, live } = observability;
-  const own = { settings, store: access.store, lists: access.lists, policy, views, live, nowMs: effects.nowMs };
+  const shown = { policy, views, live, judging, decisionLog };
+  const own = { settings, store: access.store, lists: access.lists, ...shown, nowMs: effects.nowMs };
   const hasAdminPort = settings.ADMIN_PORT !== undefined;
 
   await app.register(recordPlugin); // first, so that nothing escapes it

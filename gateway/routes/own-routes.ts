@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { checkAdminKey } from '../access/admin-key.ts';
 import type { CurrentLists } from '../access/current-lists.ts';
+import type { DecisionLog } from '../decision-log/decision-log.ts';
+import { createExplainer, type ExplainDecision } from '../explaining/explain-decision.ts';
+import type { Judging } from '../judging/open-judging.ts';
 import type { LiveHub } from '../live/live-hub.ts';
 import { ownPagesPlugin } from '../plugins/own-pages.ts';
 import type { GatewaySettings } from '../settings.ts';
@@ -8,6 +11,7 @@ import type { StateStore } from '../stores/state-store.ts';
 import { AdminFault, answerFaults } from './admin-fault.ts';
 import { addKeyRoutes } from './admin-keys.ts';
 import { addListRoutes } from './admin-lists.ts';
+import { addDecisionRoutes } from './decision-routes.ts';
 import { addOpenApi } from './documents/open-api.ts';
 import { addLiveRoute } from './live-route.ts';
 import { addPolicyRoutes } from './admin-rules.ts';
@@ -21,6 +25,9 @@ export type OwnRoutesOptions = {
   policy: PolicySlot;
   views: OperatorViews;
   live: LiveHub;
+  judging: Pick<Judging, 'slot' | 'registry' | 'policy'>;
+  /** Null: it is off. */
+  decisionLog: DecisionLog | null;
   nowMs: () => number;
   /** `public`: health and info only, when ADMIN_PORT serves the rest. */
   serves: 'everything' | 'public';
@@ -31,7 +38,7 @@ const MAX_ADMIN_BODY_BYTES = 65_536;
 
 /** The gateway's own endpoints; register below `/pathhelm`. Needs identify, for the request id. */
 export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, options) => {
-  const { settings, store, lists, policy, views, live, nowMs } = options;
+  const { settings, store, lists, policy, views, live, judging, decisionLog, nowMs } = options;
   await app.register(ownPagesPlugin, { corsOrigins: settings.CORS_ORIGINS });
   acceptJson(app);
   answerFaults(app);
@@ -45,9 +52,17 @@ export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, optio
     addKeyRoutes(admin, { store, nowMs });
     addLiveRoute(admin, live);
     addPolicyRoutes(admin, { policy, nowMs });
+    addDecisionRoutes(admin, explainerOf(judging, decisionLog));
     done();
   });
 };
+
+function explainerOf(
+  { slot, registry, policy }: OwnRoutesOptions['judging'],
+  log: DecisionLog | null
+): ExplainDecision | null {
+  return log && createExplainer({ log, registry, model: slot.current, policy });
+}
 
 function requireAdminKey(app: FastifyInstance, expected: string): void {
   app.addHook('onRequest', (request, _reply, done) => {

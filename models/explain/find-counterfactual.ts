@@ -7,7 +7,7 @@ import { LEVERS, type Lever } from './levers.ts';
 export type ActingThresholds = {
   attack: number;
   anomaly: number;
-  /** Replace `attack` for requests whose likeliest attack is of that class. */
+  /** Classes acted on by their own probability; `attack` is then for the sum of all others, as a policy has it. */
   byClass?: Partial<Record<AttackClass, number>>;
 };
 
@@ -94,7 +94,10 @@ export function findCounterfactual(
 
 /** Whether something would be done about a vector with these scores. */
 export function isActedOn(scorer: Scorer, thresholds: ActingThresholds): boolean {
-  return scorer.attackScore >= attackThreshold(scorer, thresholds) || scorer.anomalyScore >= thresholds.anomaly;
+  return (
+    scorer.anomalyScore >= thresholds.anomaly ||
+    attackMargins(scorer, thresholds).some(([score, threshold]) => score >= threshold)
+  );
 }
 
 /** Index of the likeliest class but benign. */
@@ -104,18 +107,33 @@ export function likeliestAttack(probabilities: Float32Array): number {
   return likeliest;
 }
 
-function attackThreshold({ probabilities }: Scorer, { attack, byClass }: ActingThresholds): number {
-  return byClass?.[ATTACK_CLASSES[likeliestAttack(probabilities)]!] ?? attack;
+/** What is compared with what: pairs of a score and its threshold. */
+function attackMargins(
+  { attackScore, probabilities }: Scorer,
+  { attack, byClass }: ActingThresholds
+): [number, number][] {
+  if (byClass === undefined) return [[attackScore, attack]];
+  const alone: [number, number][] = [];
+  let others = 0;
+  for (const [at, name] of ATTACK_CLASSES.entries()) {
+    const own = byClass[name];
+    if (own !== undefined) alone.push([probabilities[at]!, own]);
+    else if (at > 0) others += probabilities[at]!;
+  }
+  return [...alone, [others, attack]];
 }
 
 /** How far, in log-odds, the scores stand above where nothing is done; 0 when they do not. */
 function excessOf(scorer: Scorer, values: Float32Array, thresholds: ActingThresholds): number {
   scorer.score(values, 0);
-  if (!isActedOn(scorer, thresholds)) return 0;
-  const { attackScore, anomalyScore } = scorer;
-  const over = (score: number, threshold: number): number =>
-    score < threshold ? 0 : Math.max(0, logOdds(score) - logOdds(threshold)) + LEAST_GAIN * 2;
-  return over(attackScore, attackThreshold(scorer, thresholds)) + over(anomalyScore, thresholds.anomaly);
+  const margins = attackMargins(scorer, thresholds);
+  margins.push([scorer.anomalyScore, thresholds.anomaly]);
+  let excess = 0;
+  for (const [score, threshold] of margins) {
+    // A score right at its threshold is acted on, so it must not count as nothing.
+    if (score >= threshold) excess += Math.max(0, logOdds(score) - logOdds(threshold)) + 2 * LEAST_GAIN;
+  }
+  return excess;
 }
 
 function logOdds(score: number): number {

@@ -1,7 +1,6 @@
 import process from 'node:process';
 import type { Argv, CommandModule } from 'yargs';
-import { PathHelmError } from '#platform/errors.ts';
-import { loadEnvironmentFile, readGatewaySettings } from '#gateway/settings.ts';
+import { callGateway } from '../call-gateway.ts';
 import { formatTable } from '../terminal-table.ts';
 
 type KeysArguments = {
@@ -27,8 +26,6 @@ type ShownKey = {
 };
 
 type IssuedKey = ShownKey & { key: string };
-
-const TIMEOUT_MS = 10_000;
 
 // yargs types handlers loosely; the options of each command are its shape.
 const handle = (run: (args: KeysArguments) => Promise<void>) => (args: unknown) => run(args as KeysArguments);
@@ -82,7 +79,7 @@ export const keysCommand: CommandModule = {
 };
 
 async function listKeys(args: KeysArguments): Promise<void> {
-  const { keys } = await call<{ keys: ShownKey[] }>(args, 'GET', '/admin/keys');
+  const { keys } = await callGateway<{ keys: ShownKey[] }>(args, 'GET', '/admin/keys');
   const rows = keys.map(({ id, clientId, state, limit, expiresAt, note }) => [
     id,
     clientId,
@@ -97,51 +94,21 @@ async function listKeys(args: KeysArguments): Promise<void> {
 
 async function addKey(args: KeysArguments): Promise<void> {
   const { client: clientId, note, expires: expiresAt, limit } = args;
-  const issued = await call<IssuedKey>(args, 'POST', '/admin/keys', { clientId, note, expiresAt, limit });
+  const issued = await callGateway<IssuedKey>(args, 'POST', '/admin/keys', { clientId, note, expiresAt, limit });
   print(args, issued, `${issued.key}\nKeep it: it is not shown again. Its id is ${issued.id}.`);
 }
 
 async function rotateKey(args: KeysArguments): Promise<void> {
   const path = `/admin/keys/${encodeURIComponent(args.id ?? '')}/rotate`;
-  const issued = await call<IssuedKey>(args, 'POST', path, { graceSeconds: args.grace });
+  const issued = await callGateway<IssuedKey>(args, 'POST', path, { graceSeconds: args.grace });
   print(args, issued, `${issued.key}\nKeep it: it is not shown again. Its id is ${issued.id}.`);
 }
 
 async function revokeKey(args: KeysArguments): Promise<void> {
-  const revoked = await call<{ id: string }>(args, 'DELETE', `/admin/keys/${encodeURIComponent(args.id ?? '')}`);
+  const revoked = await callGateway<{ id: string }>(args, 'DELETE', `/admin/keys/${encodeURIComponent(args.id ?? '')}`);
   print(args, revoked, `${revoked.id} is revoked.`);
 }
 
 function print(args: KeysArguments, value: unknown, text: string): void {
   process.stdout.write(`${args.json ? JSON.stringify(value) : text}\n`);
-}
-
-async function call<Answer>(args: KeysArguments, method: string, path: string, body?: object): Promise<Answer> {
-  const { url, adminKey } = targetOf(args);
-  let response: Response;
-  try {
-    response = await fetch(`${url}/pathhelm${path}`, {
-      method,
-      headers: { 'x-admin-api-key': adminKey, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS)
-    });
-  } catch (cause) {
-    throw new PathHelmError('STEP_FAILED', `no gateway answers at ${url}: is it running?`, { cause });
-  }
-  const answer = (await response.json()) as { error?: { code: string; message: string } };
-  if (response.ok) return answer as Answer; // routes/admin-keys.ts writes it
-  const why =
-    answer.error === undefined ? `status ${response.status}` : `${answer.error.code}: ${answer.error.message}`;
-  throw new PathHelmError(response.status < 500 ? 'SETTINGS_INVALID' : 'STEP_FAILED', `the gateway refused: ${why}`);
-}
-
-function targetOf({ url, adminKey }: KeysArguments): { url: string; adminKey: string } {
-  if (url !== undefined && adminKey !== undefined) return { url: url.replace(/\/$/, ''), adminKey };
-  loadEnvironmentFile();
-  const settings = readGatewaySettings(process.env);
-  return {
-    url: url?.replace(/\/$/, '') ?? `http://127.0.0.1:${settings.ADMIN_PORT ?? settings.PORT}`,
-    adminKey: adminKey ?? settings.ADMIN_API_KEY
-  };
 }

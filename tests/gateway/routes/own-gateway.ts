@@ -3,10 +3,13 @@ import { openStateStore } from '#gateway/stores/open-state-store.ts';
 import { createEnforcement } from '#gateway/policy/enforcement.ts';
 import { openPolicy } from '#gateway/policy/open-policy.ts';
 import type { PolicySlot } from '#gateway/policy/policy-slot.ts';
-import { openJudging } from '#gateway/judging/open-judging.ts';
+import { openJudging, type Judging } from '#gateway/judging/open-judging.ts';
 import { createDecisionIds } from '#data/decision-id.ts';
 import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
 import { openAccess, type Access } from '#gateway/access/open-access.ts';
+import type { DecisionLog } from '#gateway/decision-log/decision-log.ts';
+import { openDecisionLog } from '#gateway/decision-log/open-decision-log.ts';
 import { routedUrl } from '#gateway/http/request-target.ts';
 import type { LiveHub } from '#gateway/live/live-hub.ts';
 import { openObservability } from '#gateway/observability/open-observability.ts';
@@ -34,6 +37,9 @@ export type OwnGateway = {
   /** `GET /pathhelm/health`, every route that was registered. */
   routes: readonly string[];
   live: LiveHub;
+  judging: Judging;
+  /** Open with DECISION_LOG=on. */
+  decisionLog: DecisionLog | null;
   admin: (
     method: 'GET' | 'POST' | 'DELETE',
     url: string,
@@ -67,6 +73,7 @@ export async function startOwnGateway(
   const judging = await openJudging(settings, effects, store, policy.current);
   const access = await openAccess(settings, effects, store, judging);
   const enforcement = createEnforcement({ policy: policy.current, store, maxClients: 100, log: logger });
+  const decisionLog = environment['DECISION_LOG'] === 'on' ? await openDecisionLog({ settings, effects }) : null;
   const upstreams = [upstreamOf({})];
   const drain = { hasBegun: false };
   const { recorders, views, live } = await openObservability({
@@ -74,7 +81,7 @@ export async function startOwnGateway(
     effects,
     access,
     judging,
-    decisionLog: null,
+    decisionLog,
     policy,
     enforcement,
     version: '0.1.0',
@@ -90,7 +97,7 @@ export async function startOwnGateway(
   await app.register(observePlugin, {
     recorders,
     ...effects,
-    createDecisionId: createDecisionIds('gateway1')
+    createDecisionId: createDecisionIds(decisionLog?.gatewayId ?? 'gateway1')
   });
   await app.register(identifyPlugin, { settings, effects });
   await app.register(guardPlugin, { guard: access.guard, monotonicMs: effects.monotonicMs });
@@ -103,13 +110,19 @@ export async function startOwnGateway(
     policy,
     views,
     live,
+    judging,
+    decisionLog,
     nowMs: effects.nowMs,
     serves
   });
   app.all('/', (request, reply) =>
     reply.code(request.requestTarget.target.startsWith('/missing') ? 404 : 200).send({ client: request.clientId })
   );
-  app.addHook('onClose', () => access.close());
+  app.addHook('onClose', async () => {
+    await access.close();
+    await decisionLog?.close();
+  });
+  onTestFinished(() => app.close());
   const admin: OwnGateway['admin'] = async (method, url, payload) => {
     const response = await app.inject({
       method,
@@ -138,6 +151,8 @@ export async function startOwnGateway(
     drain,
     routes,
     live,
+    judging,
+    decisionLog,
     admin
   };
 }

@@ -146,9 +146,16 @@ describe('a counterfactual', () => {
     );
   });
 
-  it('acts at the threshold of the class, where the policy has one', () => {
+  it('compares classes that have a threshold of their own alone, and the others by their sum, as policies do', () => {
     const values = vectorOf('scraping', createRng(3));
-    const thresholds = { attack: 0.01, anomaly: 2, byClass: { scraping: 1.1 } };
-    expect(explain(values, { thresholds })).toMatchObject({ isActedOn: false, thresholds: { attack: 1.1 } });
+    const only = { attack: 0.5, anomaly: 2 };
+    expect(explain(values, { thresholds: only }).isActedOn).toBe(true);
+    expect(explain(values, { thresholds: { ...only, byClass: { scraping: 1.1 } } })).toMatchObject({
+      isActedOn: false,
+      thresholds: { attack: 1.1 }
+    });
+    const strict = { attack: 2, anomaly: 2, byClass: { scraping: 0.3 } };
+    const { isActedOn: isActed, counterfactual } = explain(values, { thresholds: strict });
+    expect([isActed, counterfactual === null]).toEqual([true, false]);
   });
 });
