@@ -2,11 +2,12 @@ import { timeOfDecision } from '#data/decision-id.ts';
 import type { DecisionRow } from '#data/decision-row.ts';
 import { explainVector } from '#models/explain/explain-vector.ts';
 import type { Explanation } from '#models/explain/explanation.ts';
-import type { ActingThresholds } from '#models/explain/find-counterfactual.ts';
 import { decodeBundle, type ModelBundle } from '#models/model-bundle.ts';
 import type { Registry } from '#models/registry.ts';
 import { PathHelmError } from '#platform/errors.ts';
+import type { Policy } from '#policy/policy.ts';
 import type { DecisionFilter, DecisionLog } from '../decision-log/decision-log.ts';
+import { actingThresholds } from './acting-thresholds.ts';
 import type { ExplainedDecision } from './explained-decision.ts';
 import { sayDecision } from './say-decision.ts';
 
@@ -15,7 +16,8 @@ export type ExplainerParts = {
   registry: Pick<Registry, 'loadArtefact'>;
   /** What is in force now; null: no model. */
   model: () => { version: string; bundle: ModelBundle } | null;
-  policy: () => { version: string; thresholds?: ActingThresholds };
+  /** In force now; its thresholds count as long as it is the one that decided. */
+  policy: () => { version: string; policy: Pick<Policy, 'thresholds' | 'routes'> };
 };
 
 export type ExplainDecision = (decisionId: string) => Promise<ExplainedDecision | undefined>;
@@ -82,7 +84,7 @@ export function createExplainer({ log, registry, model, policy }: ExplainerParts
     }
     const clientVectors = await usualVectors(row, { clientKey: row.clientKey });
     const routeVectors = await usualVectors(row, { route: row.route });
-    const { version, thresholds } = policy();
+    const current = policy();
     const explanation = explainVector({
       bundle,
       modelVersion: row.modelVersion,
@@ -90,7 +92,10 @@ export function createExplainer({ log, registry, model, policy }: ExplainerParts
       clientVectors,
       routeVectors,
       matchedPlace: row.matchedPlace,
-      ...(version === row.policyVersion && thresholds && { thresholds })
+      thresholds:
+        current.version === row.policyVersion
+          ? actingThresholds(current.policy, row.route, bundle.thresholds)
+          : bundle.thresholds
     });
     return {
       ...told,

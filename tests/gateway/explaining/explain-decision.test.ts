@@ -6,6 +6,8 @@ import { createDecisionIds } from '#data/decision-id.ts';
 import type { DecisionRow } from '#data/decision-row.ts';
 import { FEATURE_HASH } from '#models/features/feature-specs.ts';
 import { openRegistry } from '#models/registry.ts';
+import { parsePolicy } from '#policy/file/parse-policy.ts';
+import { resolvePolicy } from '#policy/policy.ts';
 import { createRng } from '#models/rng.ts';
 import { createScorer } from '#models/scorer.ts';
 import { createExplainer } from '#gateway/explaining/explain-decision.ts';
@@ -18,7 +20,7 @@ import { tempFolder } from '#tests/helpers/temp-folder.ts';
 import { aLog } from '../decision-log/a-log.ts';
 
 const bundle = smallBundle();
-const POLICY = { version: '0123456789ab' };
+const POLICY = { version: '0123456789ab', policy: resolvePolicy(parsePolicy('')) };
 
 /** A registry with one model, a decision log with a client's and a route's past, and one scraping request judged by that model. */
 async function somePast(change: Partial<DecisionRow> = {}) {
@@ -86,7 +88,12 @@ describe('the explanation of a logged decision', () => {
   it('uses the version the row names, also when another one is in force now, and says so', async () => {
     const { log, registry, row, modelVersion } = await somePast();
     const other = { version: '2026-11-22.1', bundle: smallBundle(2) };
-    const explain = createExplainer({ log, registry, model: () => other, policy: () => ({ version: 'ffffffffffff' }) });
+    const explain = createExplainer({
+      log,
+      registry,
+      model: () => other,
+      policy: () => ({ ...POLICY, version: 'ffffffffffff' })
+    });
     const told = (await explain(row.decisionId))!;
     expect(told.explanation!.modelVersion).toBe(modelVersion);
     expect(told.explanation!.attackScore).toBeCloseTo(row.attackScore!, 6);
@@ -97,7 +104,7 @@ describe('the explanation of a logged decision', () => {
 
   it('acts where the policy does, as long as it is the one that decided', async () => {
     const { log, registry, row } = await somePast();
-    const policy = { ...POLICY, thresholds: { attack: 2, anomaly: 2 } };
+    const policy = { ...POLICY, policy: resolvePolicy(parsePolicy('thresholds: { attack: 1, anomaly: 1 }')) };
     const explain = createExplainer({ log, registry, model: () => null, policy: () => policy });
     expect((await explain(row.decisionId))!.explanation!.isActedOn).toBe(false);
   });
