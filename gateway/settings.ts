@@ -85,6 +85,8 @@ const ACCESS = {
     })
   ),
   CORS_ORIGINS: text('', 'comma list of origins that may read the own endpoints from a browser; * for any'),
+  REPORTS_DIR: text('reports/dist', 'folder of the built report site, served at /pathhelm/reports/'),
+  REPORTS_PUBLIC: flag(false, 'serve the report site without the admin key; its live page then polls the totals'),
   DEMO_MODE: flag(false, 'start without ADMIN_API_KEY (admin endpoints are then closed); never for production')
 };
 

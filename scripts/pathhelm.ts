@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   replay: async () => erased((await import('./commands/replay.ts')).replayCommand),
   drift: async () => erased((await import('./commands/drift.ts')).driftCommand),
   models: async () => (await import('./commands/models.ts')).modelsCommand,
+  reports: async () => erased((await import('./commands/reports.ts')).reportsCommand),
   gateway: async () => (await import('./commands/gateway.ts')).gatewayCommand,
   upstream: async () => erased((await import('./commands/upstream.ts')).upstreamCommand),
   attack: async () => erased((await import('./commands/attack.ts')).attackCommand),

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { checkAdminKey } from '../access/admin-key.ts';
+import { givenAdminKey } from '../access/given-admin-key.ts';
 import type { CurrentLists } from '../access/current-lists.ts';
 import type { DecisionLog } from '../decision-log/decision-log.ts';
 import { createExplainer, type ExplainDecision } from '../explaining/explain-decision.ts';
@@ -16,10 +17,11 @@ import { addOpenApi } from './documents/open-api.ts';
 import { addLiveRoute } from './live-route.ts';
 import { addPolicyRoutes } from './admin-rules.ts';
 import type { PolicySlot } from '../policy/policy-slot.ts';
+import { addReportPages } from './report-pages.ts';
 import { addHealthRoutes, addStatusRoutes, type OperatorViews } from './operator-routes.ts';
 
 export type OwnRoutesOptions = {
-  settings: Pick<GatewaySettings, 'ADMIN_API_KEY' | 'CORS_ORIGINS'>;
+  settings: Pick<GatewaySettings, 'ADMIN_API_KEY' | 'CORS_ORIGINS' | 'REPORTS_DIR' | 'REPORTS_PUBLIC'>;
   store: StateStore;
   lists: CurrentLists;
   policy: PolicySlot;
@@ -46,6 +48,7 @@ export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, optio
   addHealthRoutes(app, views);
   if (options.serves === 'public') return;
   addStatusRoutes(app, views);
+  await app.register((pages) => addReportPages(pages, settings));
   await app.register((admin, _none, done) => {
     requireAdminKey(admin, settings.ADMIN_API_KEY);
     addListRoutes(admin, { store, lists, nowMs });
@@ -66,7 +69,7 @@ function explainerOf(
 
 function requireAdminKey(app: FastifyInstance, expected: string): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    const check = checkAdminKey(expected, request.headers['x-admin-api-key']);
+    const check = checkAdminKey(expected, givenAdminKey(request));
     if (check === 'ok') done();
     else if (check === 'missing')
       done(new AdminFault(401, 'ADMIN_KEY_MISSING', 'send the admin key in X-Admin-Api-Key'));

@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DecisionRow } from '#data/decision-row.ts';
+import { FEATURES } from '#models/features/feature-specs.ts';
+import { countInBins } from '#models/drift/reference-bins.ts';
+import { psi } from '#models/drift/psi.ts';
+import { decodeBundle, type ModelBundle } from '#models/model-bundle.ts';
+import { openRegistry } from '#models/registry.ts';
+import { createScorer } from '#models/scorer.ts';
+import { quoteSql, withDuckDb } from '#pipelines/duckdb.ts';
+import { withDecisionLog } from '#reports/figures/decision-log.ts';
+import { driftFigures } from '#reports/figures/drift-figures.ts';
+import { explainVector } from '#reports/figures/explain-vector.ts';
+import { logFigures } from '#reports/figures/log-figures.ts';
+import { catalogue } from '#reports/figures/model-figures.ts';
+import { writeNoteworthy } from '#reports/figures/noteworthy.ts';
+import { versionOfSlug, versionSlug } from '#reports/figures/version-slug.ts';
+import { trainSmallVersion } from '#tests/helpers/small-version.ts';
+import { suiteFolder } from '#tests/helpers/temp-folder.ts';
+import { writeDecisionLog } from '#tests/helpers/write-decision-log.ts';
+
+let folder: string;
+let bundle: ModelBundle;
+let version: string;
+let rows: DecisionRow[];
+
+beforeAll(async () => {
+  folder = await suiteFolder();
+  await trainSmallVersion({ registryFolder: join(folder, 'registry'), dataFolder: join(folder, 'training') });
+  const registry = openRegistry({ folder: join(folder, 'registry'), nowMs: Date.now });
+  version = (await registry.aliases()).candidate!;
+  bundle = decodeBundle(await registry.loadArtefact('candidate'));
+  rows = await writeDecisionLog({
+    folder: join(folder, 'decisions'),
+    bundle,
+    modelVersion: version,
+    seed: 11,
+    requests: 3000,
+    attackShare: 0.1,
+    endMs: Date.UTC(2026, 10, 25, 11),
+    days: 2
+  });
+}, 120_000);
+
+const stopped = (row: DecisionRow): boolean => row.action !== 'allow';
+
+describe('figures of the decision log', () => {
+  it('count every row once, by what was done', async () => {
+    const path = join(folder, 'cube.parquet');
+    const sums = await withDecisionLog(folder, async (log) => {
+      await log.copyTo(path, 'cube', { bin_ms: log.span.binMs });
+      return withDuckDb(async (connection) => {
+        const reader = await connection.runAndReadAll(
+          `SELECT action, sum(requests)::INTEGER AS n FROM ${quoteSql(path)} GROUP BY action ORDER BY action`
+        );
+        return Object.fromEntries(
+          (reader.getRowObjectsJS() as { action: string; n: number }[]).map(({ action, n }) => [action, n])
+        );
+      });
+    });
+    const expected: Record<string, number> = {};
+    for (const { action } of rows) expected[action] = (expected[action] ?? 0) + 1;
+    expect(sums).toEqual(expected);
+    expect(rows.filter(stopped).length).toBeGreaterThan(20);
+  });
+
+  it('say how far the log reaches and what was held back', async () => {
+    const figures = (await withDecisionLog(folder, logFigures))!;
+    expect(figures.span).toMatchObject({
+      requests: rows.length,
+      fromMs: Math.min(...rows.map(({ timestampMs }) => timestampMs)),
+      toMs: Math.max(...rows.map(({ timestampMs }) => timestampMs)),
+      heldBack: rows.filter((row) => row.action === 'allow' && row.wouldAction !== 'allow').length
+    });
+    const scored = figures.scores
+      .filter(({ kind }) => kind === 'attack score')
+      .reduce((sum, { requests }) => sum + requests, 0);
+    expect(scored).toBe(rows.length);
+  });
+
+  it('are null where there is no log', async () => {
+    expect(await withDecisionLog(join(folder, 'nowhere'), logFigures)).toBeNull();
+  });
+
+  it('list every flagged decision of a small log, each with its explanation', async () => {
+    const path = join(folder, 'noteworthy.parquet');
+    await withDecisionLog(folder, (log) => writeNoteworthy(log, path, () => Promise.resolve(bundle)));
+    const listed = await withDuckDb(
+      async (connection) =>
+        (
+          await connection.runAndReadAll(`SELECT decision_id, would_action, detail FROM ${quoteSql(path)}`)
+        ).getRowObjectsJS() as { decision_id: string; would_action: string; detail: string }[]
+    );
+    const flagged = rows.filter(({ wouldAction }) => wouldAction !== 'allow').map(({ decisionId }) => decisionId);
+    expect(
+      listed
+        .filter(({ would_action }) => would_action !== 'allow')
+        .map(({ decision_id }) => decision_id)
+        .sort()
+    ).toEqual(flagged.sort());
+    const { explanation } = JSON.parse(listed.find(({ would_action }) => would_action === 'block')!.detail) as {
+      explanation: { features: unknown[] };
+    };
+    expect(explanation.features).toHaveLength(6);
+  });
+});
+
+describe('an explanation', () => {
+  it('names a change after which the scores really lie below their thresholds', () => {
+    const scorer = createScorer(bundle);
+    let checked = 0;
+    for (const row of rows.filter(({ wouldReason }) => wouldReason.startsWith('model:')).slice(0, 60)) {
+      const { counterfactual } = explainVector(bundle, row.features!, row.attackClass);
+      if (counterfactual === null || counterfactual.length === 0) continue;
+      const values = Float32Array.from(row.features!);
+      for (const { name, to } of counterfactual) values[FEATURES.findIndex((feature) => feature.name === name)] = to;
+      scorer.score(values, 0);
+      expect(scorer.attackScore).toBeLessThan(bundle.thresholds.attack);
+      expect(scorer.anomalyScore).toBeLessThan(bundle.thresholds.anomaly);
+      checked++;
+    }
+    expect(checked).toBeGreaterThan(5);
+  });
+});
+
+describe('drift', () => {
+  it('is the PSI of all logged rows against the stored bins', async () => {
+    const figures = (await withDecisionLog(folder, (log) => driftFigures(log, version, bundle, new Map())))!;
+    expect(figures.rows).toBe(rows.length);
+    for (const [at, { name }] of FEATURES.slice(0, 10).entries()) {
+      const { edges, counts } = bundle.reference.features[at]!;
+      const expected = psi(
+        counts,
+        countInBins(
+          edges,
+          rows.map(({ features }) => features![at]!)
+        )
+      );
+      expect(figures.columns.find((column) => column.name === name)!.psi).toBeCloseTo(expected, 5);
+    }
+  });
+});
+
+describe('the catalogue of models', () => {
+  it('repeats what the registry holds', async () => {
+    const registryFolder = join(folder, 'registry');
+    const registry = openRegistry({ folder: registryFolder, nowMs: Date.now });
+    const { models, history } = await catalogue(registry, registryFolder);
+    const { metrics } = await registry.read(version);
+    expect(models.map((model) => model.metrics)).toEqual([metrics]);
+    expect(models[0]!.aliases).toEqual(['candidate']);
+    const { confusion, rows: held } = models[0]!.metrics.holdout!;
+    expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(held);
+    expect(history[0]).toMatchObject({ action: 'published', version });
+  });
+
+  it('gives each version a path without a dot, and back', () => {
+    expect(versionSlug('2026-11-21.10')).toBe('2026-11-21-10');
+    expect(versionOfSlug('2026-11-21-10')).toBe('2026-11-21.10');
+  });
+});

@@ -1,0 +1,91 @@
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { parse, View } from 'vega';
+import { describe, expect, it } from 'vitest';
+import * as specs from '#reports/src/components/specs.ts';
+
+const HOUR_MS = 3_600_000;
+const DOMAIN = [0, 4 * HOUR_MS] as const;
+const CELLS = [
+  { bin_ms: 0, action: 'allow', requests: 5 },
+  { bin_ms: 0, action: 'allow', requests: 2 },
+  { bin_ms: HOUR_MS, action: 'block', requests: 3 }
+];
+const LATENCY = [{ bin_ms: 0, latency_bin: 12, requests: 4 }];
+const CURVE = [
+  { series: 'a', x: 0, y: 0, threshold: 1 },
+  { series: 'b', x: 1, y: 1, threshold: 0 }
+];
+
+const CHARTS: [string, specs.Spec][] = [
+  ['timeline', specs.timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: null })],
+  ['timeline with a brush', specs.timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: [0, HOUR_MS] })],
+  ['bars', specs.bars([{ key: 'GET /a', value: 3 }], { unit: 'requests' })],
+  [
+    'grouped bars',
+    specs.bars([{ key: 'anomaly', value: 3, group: 'throttle' }], { unit: 'requests', scale: specs.ACTION_SCALE })
+  ],
+  ['heat', specs.heat([{ x: '00', y: 'GET /a', value: 3 }], { xTitle: 'hour', yTitle: '', unit: 'requests' })],
+  ['latency over time', specs.latencyHeat(LATENCY, { binMs: HOUR_MS, domain: DOMAIN })],
+  ['latency histogram', specs.latencyHistogram([{ bin: 12, requests: 4 }])],
+  ['classes over time', specs.classTimeline([{ t: 0, t2: HOUR_MS, series: 'scraping', value: 2 }], { domain: DOMAIN })],
+  ['score bands', specs.scoreBands([{ bin: 19, action: 'block', requests: 2 }], { title: 'attack score' })],
+  ['curves', specs.curves(CURVE, { xTitle: 'x', yTitle: 'y', hasDiagonal: true })],
+  [
+    'confusion',
+    specs.confusion(
+      [
+        [3, 1],
+        [0, 2]
+      ],
+      ['benign', 'scraping']
+    )
+  ],
+  [
+    'calibration',
+    specs.calibration([
+      { meanProbability: 0.1, positiveRate: 0.2, count: 5 },
+      { meanProbability: null, positiveRate: null, count: 0 }
+    ])
+  ],
+  ['drift', specs.driftHeat([{ name: 'a', day: '2026-11-25', psi: 0.3, state: 'act' }])],
+  ['two distributions', specs.twoDistributions([0.5, 0.5], [0.1, 0.9], [3])],
+  ['live seconds', specs.liveSeconds()]
+];
+
+async function markData(spec: specs.Spec, name: string): Promise<Record<string, unknown>[]> {
+  const compiled = compile({ width: 400, ...spec } as unknown as TopLevelSpec).spec;
+  const view = await new View(parse(compiled), { renderer: 'none' }).runAsync();
+  return view.data(name) as Record<string, unknown>[];
+}
+
+describe('charts', () => {
+  it.each(CHARTS)('%s compiles and draws', async (_name, spec) => {
+    const compiled = compile({ width: 400, ...spec } as unknown as TopLevelSpec).spec;
+    const svg = await new View(parse(compiled), { renderer: 'none' }).toSVG();
+    expect(svg).toContain('<svg');
+    expect(svg).not.toMatch(/ (d|x|y|x2|y2|width|height|transform)="[^"]*NaN/);
+  });
+
+  it('the timeline adds up cells of one bar', async () => {
+    const rows = await markData(specs.timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: null }), 'source_0');
+    expect(rows.map(({ action, requests }) => [action, requests])).toEqual([
+      ['allow', 7],
+      ['block', 3]
+    ]);
+  });
+
+  it('the confusion matrix keeps its sum and shows shares of the row', async () => {
+    const rows = await markData(
+      specs.confusion(
+        [
+          [3, 1],
+          [0, 2]
+        ],
+        ['benign', 'scraping']
+      ),
+      'source_0'
+    );
+    expect(rows.reduce((sum, { count }) => sum + Number(count), 0)).toBe(6);
+    expect(rows[0]).toMatchObject({ actual: 'benign', predicted: 'benign', share: 0.75 });
+  });
+});
