@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   reports: async () => erased((await import('./commands/reports.ts')).reportsCommand),
   gateway: async () => (await import('./commands/gateway.ts')).gatewayCommand,
   upstream: async () => erased((await import('./commands/upstream.ts')).upstreamCommand),
+  demo: async () => erased((await import('./commands/demo.ts')).demoCommand),
   attack: async () => erased((await import('./commands/attack.ts')).attackCommand),
   load: async () => erased((await import('./commands/load.ts')).loadCommand),
   keys: async () => erased((await import('./commands/keys.ts')).keysCommand)

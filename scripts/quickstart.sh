@@ -1,25 +1,91 @@
 #!/usr/bin/env bash
-# From a bare clone to a trained, evaluated model version. Options go on to `npm run pipeline`.
+# From a bare clone to a running gateway with a trained, approved model, a demo upstream and ordinary traffic.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib/install.sh
 
-usage='usage: scripts/quickstart.sh [--pipeline-only] [options of npm run pipeline]
-  --pipeline-only  install and train, start nothing (the only mode so far: gateway and report site are still to come)
-  -h, --help       show this'
+usage='usage: scripts/quickstart.sh [options]
+  --stop               end what an earlier run started
+  --pipeline-only      install and train, start nothing
+  --mode MODE          observe (default): record what would be stopped; enforce: stop it
+  --port N             TCP port of the gateway (8000)
+  --upstream-port N    TCP port of the demo upstream (9000)
+  --reports-port N     TCP port of the report site (8501)
+  --requests N         generated requests to train on, when there is no approved model yet (100000)
+  -h, --help           show this
+Exit codes: 0 done, 2 bad arguments or a port that is taken, otherwise those of the step that failed.'
 
-options=()
-for option in "$@"; do
-  case "$option" in
-    --pipeline-only) ;;
+mode=observe port=8000 upstream_port=9000 reports_port=8501 requests=100000 pipeline_only=no stop=no
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --stop) stop=yes ;;
+    --pipeline-only) pipeline_only=yes ;;
+    --mode | --port | --upstream-port | --reports-port | --requests)
+      [ $# -ge 2 ] || { echo "$1 needs a value" >&2; exit 2; }
+      name=${1#--}
+      printf -v "${name//-/_}" '%s' "$2"
+      shift
+      ;;
     -h | --help) echo "$usage"; exit 0 ;;
-    *) options+=("$option") ;;
+    *) echo "unknown option: $1" >&2; echo "$usage" >&2; exit 2 ;;
   esac
+  shift
 done
 
-install_npm_packages
-npm run --silent pipeline -- ${options[@]+"${options[@]}"}
+data=${DATA_DIR:-data}
+state=$data/private/quickstart
+pathhelm() { npm exec --no -- node scripts/pathhelm.ts "$@"; }
 
-echo
-echo 'Next: npm run models -- list      the versions in the registry'
-echo '      npm run models -- show candidate   its model card'
+# Only processes that are still what was started: a number may have been given to another since.
+stop_all() {
+  [ -f "$state/pids" ] || return 0
+  local pid
+  while read -r pid; do
+    if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q 'scripts/pathhelm.ts'; then
+      kill "$pid" 2>/dev/null || true
+      for _ in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+    fi
+  done <"$state/pids"
+  rm -f "$state/pids"
+}
+
+if [ "$stop" = yes ]; then stop_all; echo 'stopped'; exit 0; fi
+
+started_at=$SECONDS
+install_npm_packages
+if ! pathhelm models show approved >/dev/null 2>&1; then
+  pathhelm pipeline --requests "$requests"
+  [ "$pipeline_only" = yes ] || pathhelm models approve candidate --by quickstart --reason 'first model' ||
+    pathhelm models approve candidate --by quickstart --force --reason 'quickstart: gates failed on a first model; observe before enforcing'
+fi
+if [ "$pipeline_only" = yes ]; then
+  echo; echo 'Next: npm run models -- list, npm run models -- approve candidate --reason "first model", npm run demo'
+  exit 0
+fi
+
+stop_all
+mkdir -p "$state"
+node_24=$(npm exec --no -- node -p process.execPath)
+start() { # name, then the arguments of pathhelm
+  local name=$1
+  shift
+  nohup "$node_24" scripts/pathhelm.ts "$@" >"$state/$name.log" 2>&1 &
+  echo $! >>"$state/pids"
+}
+start demo demo --mode "$mode" --port "$port" --upstream-port "$upstream_port"
+demo=$!
+until grep -q 'PathHelm demo' "$state/demo.log"; do
+  kill -0 "$demo" 2>/dev/null || { cat "$state/demo.log" >&2; rm -f "$state/pids"; wait "$demo" && exit 1 || exit $?; }
+  sleep 0.2
+done
+cat "$state/demo.log"
+if [ -f scripts/commands/reports.ts ]; then
+  echo 'Building the report site …'
+  if pathhelm reports >"$state/reports.log" 2>&1; then
+    start reports reports --serve --port "$reports_port"
+    echo "Reports  http://127.0.0.1:$reports_port"
+  else
+    echo "The report site could not be built; see $state/reports.log" >&2
+  fi
+fi
+echo "Running in the background after $((SECONDS - started_at)) s; logs in $state. ./scripts/quickstart.sh --stop ends it."
