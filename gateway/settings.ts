@@ -164,7 +164,7 @@ const DECISIONS = {
     description: 'keep every decision below DATA_DIR/decisions'
   }),
   DECISION_LOG_FLUSH_MS: whole(1000, [40, 60_000], 'milliseconds until a row is on disk: what a crash loses at most'),
-  DECISION_LOG_SEGMENT_MB: whole(32, [1, 1024], 'MB of rows in the open file after which it is sealed'),
+  DECISION_LOG_SEGMENT_MB: whole(16, [1, 128], 'MB of rows in the open file after which it is sealed'),
   DECISION_LOG_SEGMENT_MINUTES: decimal(15, [0.01, 1440], 'minutes after which it is sealed, however small'),
   DECISION_LOG_QUEUE: whole(20_000, [256, 10_000_000], 'rows that may wait to be written; further ones are dropped'),
   DECISION_RETENTION_DAYS: whole(30, [1, 3650], 'days before today that are kept'),

@@ -31,6 +31,8 @@ const RESTART_AFTER_MS = 5000;
 /** Batches that have been written and are filled again; more would only be kept after a rush. */
 const MOST_SPARE_BATCHES = 16;
 const MAX_LIMIT = 1000;
+/** A small young generation: the thread makes much that lives for one batch only, and would otherwise keep 100 MB for it. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
 /** Names this process's files; eight digits of 36 never meet in one folder. */
 const PROCESS_ID = (randomBytes(6).readUIntBE(0, 6) % 36 ** 8).toString(36).padStart(8, '0');
@@ -162,7 +164,10 @@ export async function openDecisionLog(options: {
       retentionBytes: settings.DECISION_RETENTION_MB * MB
     };
     workers++;
-    const started = new Worker(new URL('./worker/decision-worker.ts', import.meta.url), { workerData });
+    const started = new Worker(new URL('./worker/decision-worker.ts', import.meta.url), {
+      workerData,
+      resourceLimits: RESOURCE_LIMITS
+    });
     started.on('message', hear);
     started.on('error', (fault) => {
       logger.error({ fault: String(fault) }, 'the thread of the decision log ended');

@@ -6,11 +6,14 @@ const CONFIGURATION = {
   autoload_known_extensions: 'false',
   // No spilling: rows would lie in a temporary folder nobody watches.
   temp_directory: '',
-  // Sorting a segment takes about three times its size; more would be taken from the gateway.
-  memory_limit: '256MB',
+  // Rows of the open file are in memory too, up to two segments of them; a page of decisions wants some more.
+  memory_limit: '512MB',
   // The other cores are the gateway's.
   threads: '1',
-  wal_autocheckpoint: '8MB'
+  // Each of some forty columns takes at least a block, in memory too; the usual 256 kB would make 10 MB of any small table.
+  default_block_size: '16384',
+  // Checkpoints of half a table cost time and memory for rows that leave with their segment anyway; they come then.
+  wal_autocheckpoint: '1GB'
 };
 
 /** The database at `path`. DuckDB locks it against other processes, not against this one: open a path once only. */

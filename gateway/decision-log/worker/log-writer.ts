@@ -28,6 +28,8 @@ const RETRY_MS = 1000;
 const TICK_MS = 250;
 const SEAL_AGAIN_MS = 10_000;
 const RETENTION_EVERY_MS = 3_600_000;
+/** Under load rows come between sealing and renewing, but hardly this often in a row. */
+const MOST_RENEWALS = 20;
 
 /** The one owner of the open file: writes batches, seals tables when they are due, and goes on when the disk does. */
 export function createLogWriter(input: WorkerInput, { post, nowMs, monotonicMs }: Effects): LogWriter {
@@ -36,6 +38,9 @@ export function createLogWriter(input: WorkerInput, { post, nowMs, monotonicMs }
   const state: Omit<FileState, 'fault'> = { segments: 0, openBytes: 0, droppedDays: 0 };
   const faults = { writing: '', sealing: '' };
   const pending: RowBatch[] = [];
+  let taken = 0;
+  let written = 0;
+  let isFlushing = false;
   let current: OpenFile | null = null;
   let timer: NodeJS.Timeout | undefined;
   /** Whoever opens, closes or writes the file. */
@@ -57,17 +62,17 @@ export function createLogWriter(input: WorkerInput, { post, nowMs, monotonicMs }
   return {
     take(batch) {
       pending.push(batch);
-      const rows = pending.reduce((sum, each) => sum + each.rows, 0);
-      schedule(rows >= CHUNK_ROWS ? 0 : input.flushMs / 2);
+      taken += batch.rows;
+      schedule(flushAfterMs());
     },
-    flush: () => fileTurn(write),
+    flush,
     seal: () => rowsTurn(seal),
     read: (work) => rowsTurn(async () => work(await fileTurn(openedFile))),
     rewrite: (work) =>
       rowsTurn(async () => {
         await seal();
         const result = await work(await fileTurn(openedFile));
-        await fileTurn(renew);
+        for (let tries = 0; tries < MOST_RENEWALS && !(await fileTurn(renew)); tries++) await seal();
         return result;
       }),
     async close() {
@@ -82,15 +87,28 @@ export function createLogWriter(input: WorkerInput, { post, nowMs, monotonicMs }
     }
   };
 
+  /** Writes what is pending at the latest then. While it is being written, or while writing fails, nothing comes sooner. */
   function schedule(afterMs: number): void {
-    if (timer !== undefined && afterMs > 0) return;
+    if (isFlushing || (timer !== undefined && (afterMs > 0 || faults.writing !== ''))) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
       timer = undefined;
-      fileTurn(write).catch(() => {
-        schedule(RETRY_MS); // told where it happened
-      });
+      isFlushing = true;
+      flush().then(
+        () => {
+          isFlushing = false;
+          if (pending.length > 0) schedule(flushAfterMs());
+        },
+        () => {
+          isFlushing = false;
+          schedule(RETRY_MS); // told where it happened
+        }
+      );
     }, afterMs);
+  }
+
+  function flushAfterMs(): number {
+    return taken - written >= CHUNK_ROWS ? 0 : input.flushMs / 2;
   }
 
   async function openedFile(): Promise<OpenFile> {
@@ -109,23 +127,29 @@ export function createLogWriter(input: WorkerInput, { post, nowMs, monotonicMs }
     current = null;
   }
 
-  async function write(): Promise<void> {
+  /** Every row taken so far; whoever else wants the file gets its turn in between. */
+  async function flush(): Promise<void> {
+    const wanted = taken;
+    while (written < wanted) await fileTurn(writeChunk);
+  }
+
+  async function writeChunk(): Promise<void> {
     if (pending.length === 0) return;
+    const batches = nextBatches();
     try {
       const file = await openedFile();
-      while (pending.length > 0) {
-        const batches = nextBatches();
-        file.append(batches);
-        pending.splice(0, batches.length);
-        const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
-        post({ kind: 'written', batches: batches.map(emptied), rows });
-        await new Promise(setImmediate); // questions get their turn in between
-      }
+      // Each table makes one segment, however far sealing lags behind.
+      if (file.tables.at(-1)!.bytes >= input.segmentBytes) await file.rotate();
+      file.append(batches);
     } catch (fault) {
       await closeFile(); // what failed half way can only be trusted after it was opened anew
       tellFault('writing', fault);
       throw fault;
     }
+    pending.splice(0, batches.length);
+    const rows = rowsOf(batches);
+    written += rows;
+    post({ kind: 'written', batches: batches.map(emptied), rows });
     tellRecovery('writing');
     await tellState();
   }
@@ -140,7 +164,9 @@ export function createLogWriter(input: WorkerInput, { post, nowMs, monotonicMs }
   async function keepHouse(): Promise<void> {
     const now = monotonicMs();
     try {
-      if (now >= sealDueMs && current?.tables.some((table) => isSealDue(table, now)) === true) await sealTables();
+      const tables = current?.tables ?? [];
+      const isDue = tables.length > 1 || tables.some((table) => isSealDue(table, now));
+      if (now >= sealDueMs && isDue) await sealTables();
       if (now >= retentionDueMs) await retain();
     } catch (fault) {
       sealDueMs = monotonicMs() + SEAL_AGAIN_MS;
@@ -153,7 +179,7 @@ export function createLogWriter(input: WorkerInput, { post, nowMs, monotonicMs }
   }
 
   async function seal(): Promise<void> {
-    await fileTurn(write);
+    await flush();
     if (current !== null) await sealTables();
   }
 
@@ -175,13 +201,13 @@ export function createLogWriter(input: WorkerInput, { post, nowMs, monotonicMs }
     await tellState();
   }
 
-  /** Only a file without rows. */
-  async function renew(): Promise<void> {
-    if (pending.length > 0) await write();
-    if (current?.tables.some(({ rows }) => rows > 0) === true) return;
+  /** @returns false, and does nothing, when rows have come meanwhile */
+  async function renew(): Promise<boolean> {
+    if (current?.tables.some(({ rows }) => rows > 0) === true) return false;
     await closeFile();
     await rm(path, { force: true });
     await rm(`${path}.wal`, { force: true });
+    return true;
   }
 
   async function retain(): Promise<void> {
@@ -220,6 +246,10 @@ export function createLogWriter(input: WorkerInput, { post, nowMs, monotonicMs }
   function tell(level: 'info' | 'warn' | 'error', fields: Record<string, unknown>, message: string): void {
     post({ kind: 'log', level, fields, message });
   }
+}
+
+function rowsOf(batches: readonly RowBatch[]): number {
+  return batches.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 /** The buffers go back to be filled again. */

@@ -90,7 +90,9 @@ function tableSources({ tables }: Decisions): Source[] {
 /** All segments of the days as one source; none when there are none, which DuckDB would call a fault. */
 async function daySources({ decisionsFolder }: Decisions, days: readonly string[]): Promise<Source[]> {
   const paths = (await Promise.all(days.map((day) => segmentsOf(decisionsFolder, day)))).flat();
-  return paths.length === 0 ? [] : [{ from: 'read_parquet($files, union_by_name = true)', files: listValue(paths) }];
+  return paths.length === 0
+    ? []
+    : [{ from: 'read_parquet($files, union_by_name = true, hive_partitioning = false)', files: listValue(paths) }];
 }
 
 async function rowsOf(

@@ -87,7 +87,7 @@ describe('the decision log', () => {
     const bySize = await aLog({ DECISION_LOG_SEGMENT_MB: '1' });
     const large = createDecisions(bySize.log.gatewayId, { features: 200 });
     for (let count = 0; count < 2000; count++) bySize.log.append(large());
-    await until(() => bySize.log.stats().segments === 1);
+    await until(() => bySize.log.stats().segments >= 1);
     expect(bySize.lines).toEqual([]);
   });
 
@@ -270,7 +270,7 @@ describe('the decision log', () => {
     expect(lines.filter(({ msg }) => msg === 'decisions dropped by retention')).toHaveLength(2);
     await log.close();
 
-    const small = await aLog({ DECISION_RETENTION_MB: '1', DECISION_LOG_SEGMENT_MB: '1024' }, folder);
+    const small = await aLog({ DECISION_RETENTION_MB: '1', DECISION_LOG_SEGMENT_MB: '128' }, folder);
     const large = createDecisions(small.log.gatewayId);
     const noise = (): number[] => Array.from({ length: 2000 }, () => Math.random());
     for (let count = 0; count < 200; count++)

@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dayFolderOf, dayOfFolder } from '#data/decision-log/decision-folder.ts';
+import { PathHelmError } from '#platform/errors.ts';
+
+/** A time range, milliseconds since the Unix epoch; `toMs` is exclusive. */
+export type DecisionRange = { fromMs?: number | undefined; toMs?: number | undefined };
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Files of a decisions folder in the days the range touches, by day and name.
+ * @throws PathHelmError INPUT_NOT_FOUND without such a folder
+ */
+export async function listDayFiles(
+  decisionsFolder: string,
+  { fromMs = 0, toMs = Infinity }: DecisionRange,
+  isWanted: (path: string) => boolean
+): Promise<string[]> {
+  const paths: string[] = [];
+  for (const day of await listDays(decisionsFolder)) {
+    const dayMs = Date.parse(day);
+    if (dayMs >= toMs || dayMs + DAY_MS <= fromMs) continue;
+    const folder = dayFolderOf(decisionsFolder, day);
+    const names = (await readdir(folder)).filter(isWanted).sort();
+    paths.push(...names.map((name) => join(folder, name)));
+  }
+  return paths;
+}
+
+/** Days that have a folder, oldest first. @throws PathHelmError INPUT_NOT_FOUND */
+export async function listDays(decisionsFolder: string): Promise<string[]> {
+  let names: string[];
+  try {
+    names = await readdir(decisionsFolder);
+  } catch (cause) {
+    throw new PathHelmError('INPUT_NOT_FOUND', `there is no folder of decisions at ${decisionsFolder}`, { cause });
+  }
+  return names
+    .map(dayOfFolder)
+    .filter((day) => day !== undefined)
+    .sort();
+}
