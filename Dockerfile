@@ -38,6 +38,7 @@ COPY models models
 COPY policy policy
 COPY pipelines pipelines
 COPY gateway gateway
+COPY reports reports
 COPY scripts scripts
 COPY deploy deploy
 COPY --from=model /app/models/registry models/registry

@@ -55,8 +55,14 @@ started_at=$SECONDS
 install_npm_packages
 if ! pathhelm models show approved >/dev/null 2>&1; then
   pathhelm pipeline --requests "$requests"
-  [ "$pipeline_only" = yes ] || pathhelm models approve candidate --by quickstart --reason 'first model' ||
-    pathhelm models approve candidate --by quickstart --force --reason 'quickstart: gates failed on a first model; observe before enforcing'
+  if [ "$pipeline_only" = no ] && ! pathhelm models approve candidate --by quickstart --reason 'first model'; then
+    # A demo should show what the model sees; what it may do is another matter.
+    pathhelm models approve candidate --by quickstart --force --reason 'quickstart: gates failed, observe only'
+    if [ "$mode" = enforce ]; then
+      echo '!! The gates above failed, so this run observes only. To enforce all the same: npm run demo -- --mode enforce' >&2
+      mode=observe
+    fi
+  fi
 fi
 if [ "$pipeline_only" = yes ]; then
   echo; echo 'Next: npm run models -- list, npm run models -- approve candidate --reason "first model", npm run demo'
