@@ -29,7 +29,7 @@ export type RequestFacts = {
 export type Detector = 'classifier' | 'anomaly' | 'rule';
 
 /** One thing a policy would do, and why. */
-export type Finding = {
+type Finding = {
   action: 'throttle' | 'block';
   detector: Detector;
   reason: string;

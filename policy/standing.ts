@@ -53,7 +53,7 @@ export function strike(before: Strikes, judgement: Judgement, nowMs: number, pla
 }
 
 /** Decisions that still count at `nowMs`: one step back per `decayMs` since the last one ended. */
-export function levelAt({ level, untilMs }: Strikes, nowMs: number, { decayMs }: StandingPlan): number {
+function levelAt({ level, untilMs }: Strikes, nowMs: number, { decayMs }: StandingPlan): number {
   return Math.max(0, level - Math.floor(Math.max(0, nowMs - untilMs) / decayMs));
 }
 

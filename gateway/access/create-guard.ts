@@ -25,7 +25,7 @@ export type GuardedRequest = {
 export type Guard = (request: GuardedRequest) => GuardOutcome | Promise<GuardOutcome>;
 
 /** The part of a policy that holds before a request is judged. */
-export type GuardPolicy = Pick<CompiledPolicy, 'limits' | 'failureMode' | 'modeOf'>;
+type GuardPolicy = Pick<CompiledPolicy, 'limits' | 'failureMode' | 'modeOf'>;
 
 export type GuardOptions = {
   store: StateStore;

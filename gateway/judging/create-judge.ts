@@ -25,7 +25,7 @@ export type JudgeQuestion = {
 };
 
 /** The part of a policy that judges. */
-export type PolicyInForce = Pick<CompiledPolicy, 'version' | 'hasRules' | 'decide'>;
+type PolicyInForce = Pick<CompiledPolicy, 'version' | 'hasRules' | 'decide'>;
 
 export type JudgeOptions = {
   model: () => LoadedModel | null;

@@ -5,7 +5,7 @@ import { isForgotten, NO_STRIKES, strike, type NewStanding, type Strikes } from 
 import { boundedMap } from '../stores/bounded-map.ts';
 import type { StateStore } from '../stores/state-store.ts';
 
-export type EnforcementStats = {
+type EnforcementStats = {
   trackedClients: number;
   /** Standing decisions made since the start. */
   blocks: number;

@@ -11,7 +11,7 @@ import { createRuleHits, type RuleHits } from './rule-hits.ts';
 /** Rules and exceptions an administrator added while the gateway runs. */
 export type AddedRules = { rules: RuleSpec[]; exceptions: ExceptionSpec[] };
 
-export type PolicyState = {
+type PolicyState = {
   /** Epoch milliseconds. */
   loadedAtMs: number;
   loads: number;
@@ -32,8 +32,8 @@ export type PolicySlot = {
   hits: RuleHits;
   /** Looks at the files now. Never rejects: a fault leaves the former policy in force and shows in the state. */
   refresh: () => Promise<void>;
-  /** Puts these in the place of what was added so far, on disk and in force. @throws PathHelmError POLICY_INVALID, STORAGE_FAILED */
-  replaceAdded: (added: AddedRules) => Promise<void>;
+  /** Changes what was added so far, on disk and in force; one change after the other. @throws PathHelmError POLICY_INVALID, STORAGE_FAILED */
+  changeAdded: (change: (added: AddedRules) => AddedRules) => Promise<void>;
   /** Enforces nothing until null is given; for guardrails that see something go wrong. */
   stepDown: (reason: string | null) => void;
   stop: () => void;
@@ -68,6 +68,7 @@ export async function openPolicySlot(options: PolicySlotOptions): Promise<Policy
   taken();
   let refused: Source | null = null;
   let running: Promise<void> | null = null;
+  let changing: Promise<void> = Promise.resolve();
 
   function compile(from: PolicyFile, extra: AddedRules): CompiledPolicy {
     const merged = {
@@ -82,7 +83,6 @@ export async function openPolicySlot(options: PolicySlotOptions): Promise<Policy
   function taken(): void {
     state.loadedAtMs = nowMs();
     state.loads++;
-    state.fault = '';
     const { version } = policy;
     log.info(
       { policy: options.path, version, mode: policy.policy.mode, rules: policy.policy.rules.length },
@@ -110,6 +110,7 @@ export async function openPolicySlot(options: PolicySlotOptions): Promise<Policy
       const nextAdded = parseAdded(now.addedText);
       policy = compile(nextFile, nextAdded);
       [file, added, source, refused] = [nextFile, nextAdded, now, null];
+      state.fault = '';
       taken();
     } catch (fault) {
       refuse(now, fault);
@@ -128,6 +129,16 @@ export async function openPolicySlot(options: PolicySlotOptions): Promise<Policy
     );
   }
 
+  async function putAdded(next: AddedRules): Promise<void> {
+    const addedText = `${JSON.stringify(next, null, 2)}\n`;
+    parseAdded(addedText);
+    compile(file, next); // refused before the disk sees it
+    await options.writeAdded(addedText);
+    policy = compile(file, next); // the file may have changed meanwhile
+    [added, source] = [next, { ...source, addedText }];
+    taken();
+  }
+
   const refresh = (): Promise<void> => (running ??= look().finally(() => (running = null)));
   const timer = options.pollMs > 0 ? setInterval(() => void refresh(), options.pollMs).unref() : undefined;
 
@@ -138,13 +149,10 @@ export async function openPolicySlot(options: PolicySlotOptions): Promise<Policy
     added: () => added,
     hits,
     refresh,
-    replaceAdded: async (next) => {
-      const text = `${JSON.stringify(next, null, 2)}\n`;
-      parseAdded(text);
-      compile(file, next); // before the disk sees it
-      await options.writeAdded(text);
-      await running;
-      await refresh();
+    changeAdded: (change) => {
+      const done = changing.then(() => putAdded(change(added)));
+      changing = done.catch(() => undefined); // told to who asked for it
+      return done;
     },
     stepDown: (reason) => {
       state.stepDown = reason ?? '';

@@ -1,6 +1,6 @@
 import type { RuleEffects } from '#policy/rules/compile-rules.ts';
 
-export type Hits = { hits: number; lastHitAtMs: number };
+type Hits = { hits: number; lastHitAtMs: number };
 
 /** How often rules and exceptions held, dry runs included, since the gateway started; a reloaded policy counts on. */
 export type RuleHits = {

@@ -61,9 +61,11 @@ function addRoutesOfKind(app: FastifyInstance, kind: keyof AddedRules, { policy,
   app.post(`/admin/${kind}`, { schema: RULE_DOCUMENTS[kind].add }, async (request, reply) => {
     const [entry] = readEntry(kind, request.body);
     const { id } = entry;
-    if (policy.current().policy[kind].some((each) => each.id === id))
-      throw invalid(`${JSON.stringify(id)} is there already: remove it first, or choose another id`);
-    await replace({ ...policy.added(), [kind]: [...policy.added()[kind], entry] });
+    await change((added) => {
+      if (policy.current().policy[kind].some((each) => each.id === id))
+        throw invalid(`${JSON.stringify(id)} is there already: remove it first, or choose another id`);
+      return { ...added, [kind]: [...added[kind], entry] };
+    });
     return reply.code(201).send(shown(entry));
   });
 
@@ -71,21 +73,20 @@ function addRoutesOfKind(app: FastifyInstance, kind: keyof AddedRules, { policy,
     `/admin/${kind}/:id`,
     { schema: RULE_DOCUMENTS[kind].remove },
     async ({ params: { id } }) => {
-      const added = policy.added();
-      const left = added[kind].filter((entry) => entry.id !== id);
-      if (left.length === added[kind].length) {
+      await change((added) => {
+        const left = added[kind].filter((entry) => entry.id !== id);
+        if (left.length < added[kind].length) return { ...added, [kind]: left };
         const isOfFile = policy.current().policy[kind].some((entry) => entry.id === id);
         if (isOfFile) throw invalid(`${JSON.stringify(id)} stands in ${policy.path}: remove it there`);
         throw new AdminFault(404, 'NO_SUCH_RULE', `there is no ${KINDS[kind]} ${JSON.stringify(id)}`);
-      }
-      await replace({ ...added, [kind]: left });
+      });
       return { id, removed: true, version: policy.current().version };
     }
   );
 
-  async function replace(added: AddedRules): Promise<void> {
+  async function change(by: Parameters<PolicySlot['changeAdded']>[0]): Promise<void> {
     try {
-      await policy.replaceAdded(added);
+      await policy.changeAdded(by);
     } catch (fault) {
       throw asAdminFault(fault);
     }

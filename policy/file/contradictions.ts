@@ -29,7 +29,7 @@ export function contradictionsOf(content: unknown): PolicyFault[] {
   ];
 }
 
-export function ruleFaults({ when, action, scope }: RuleSpec, path: PolicyFault['path']): PolicyFault[] {
+function ruleFaults({ when, action, scope }: RuleSpec, path: PolicyFault['path']): PolicyFault[] {
   const faults: PolicyFault[] = [];
   if (Object.keys(when).length === 0)
     faults.push({ path: [...path, 'when'], message: 'must name a condition; for every request: route: ["/*"]' });

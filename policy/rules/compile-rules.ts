@@ -18,7 +18,7 @@ export type RuleEffects = {
   onHit: (kind: 'rule' | 'exception', id: string, atMs: number) => void;
 };
 
-export type RulesOutcome = {
+type RulesOutcome = {
   /** An allow rule held: nothing else counts. */
   allowed: Variants | null;
   /** The harshest rule that held. */
@@ -29,7 +29,7 @@ export type RulesOutcome = {
 
 export type Rules = (facts: RequestFacts, force: Force) => RulesOutcome;
 
-export const NO_OUTCOME: RulesOutcome = Object.freeze({ allowed: null, found: null, isObserved: false });
+const NO_OUTCOME: RulesOutcome = Object.freeze({ allowed: null, found: null, isObserved: false });
 
 type CompiledRule = {
   id: string;
