@@ -7,6 +7,7 @@ import { createLiveHub, type LiveHub } from '../live/live-hub.ts';
 import type { DecisionLog } from '../decision-log/decision-log.ts';
 import type { Judging } from '../judging/open-judging.ts';
 import type { Enforcement } from '../policy/enforcement.ts';
+import { createReadinessTally } from '../policy/readiness-tally.ts';
 import type { PolicySlot } from '../policy/policy-slot.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
@@ -51,7 +52,8 @@ export async function openObservability(options: ObservabilityOptions): Promise<
     nowMs,
     isDraining: options.isDraining
   });
-  const recorders = [metrics.record, totals.record, live.record];
+  const tally = createReadinessTally(() => judging.slot.current()?.bundle.thresholds ?? null);
+  const recorders = [metrics.record, totals.record, tally.record, live.record];
   if (settings.LOG_REQUESTS || decisionLog !== null) {
     const secret = await loadPseudonymSecret(join(settings.DATA_DIR, 'private', 'pseudonym.key'));
     const pseudonymise = createPseudonymiser({ secret, rotationDays: settings.PSEUDONYM_ROTATION_DAYS });
@@ -72,6 +74,7 @@ export async function openObservability(options: ObservabilityOptions): Promise<
       storeHealth: () => access.store.health(),
       failureMode: () => policy.current().failureMode.guard,
       policy: () => policySummary(policy),
+      readiness: tally.readiness,
       upstreams,
       isDraining: options.isDraining,
       listSizes: () => listSizesOf(access),

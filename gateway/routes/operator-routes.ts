@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Readiness } from '#policy/readiness.ts';
 import type { SlotState } from '../judging/model-slot.ts';
 import type { StoreHealth } from '../stores/state-store.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
@@ -13,6 +14,7 @@ export type OperatorViews = {
   storeHealth: () => StoreHealth;
   failureMode: () => 'open' | 'closed';
   policy: () => PolicySummary;
+  readiness: () => Readiness;
   upstreams: () => readonly UpstreamSnapshot[];
   isDraining: () => boolean;
   listSizes: () => { allow: number; deny: number };
@@ -65,6 +67,7 @@ export function addStatusRoutes(app: FastifyInstance, views: OperatorViews): voi
       mode: views.mode(),
       model: modelOf(views.model()),
       policy: views.policy(),
+      enforcing: views.readiness(),
       lists: views.listSizes(),
       store: { kind, state, since: new Date(sinceMs).toISOString(), failedCalls, fault },
       upstreams: views.upstreams()

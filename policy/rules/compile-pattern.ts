@@ -1,11 +1,16 @@
 import { RE2JS } from 're2js';
 
-/** High enough for any readable pattern, low enough that its automaton stays small. */
+/** High enough for any readable pattern. */
 const MAX_PATTERN_CHARS = 512;
+/**
+ * Size of the compiled program; counted repetitions are written out in it. Low enough that the dearest patterns tried cost 0.12 s on 64 KiB,
+ * once, while their automaton grows; `.{0,80}` between two words still fits.
+ */
+const MAX_PROGRAM_STEPS = 200;
 
 /**
  * Regular expressions in RE2's syntax: no look-around and no back-references, in return linear time whatever the text is
- * (64 KiB cost 0.5 ms as a rule; see tests/bench/patterns.ts). A literal the pattern cannot do without is looked for first.
+ * (64 KiB cost 0.5 ms as a rule). RE2JS looks first for a literal that the pattern cannot do without.
  * @throws TypeError for a pattern that `patternFault` objects to
  */
 export function compilePattern(pattern: string, ignoresCase: boolean): (text: string) => boolean {
@@ -22,8 +27,10 @@ export function patternFault(pattern: string): string | undefined {
   if (pattern.length > MAX_PATTERN_CHARS)
     return `${shown.slice(0, 40)}… is longer than ${MAX_PATTERN_CHARS} characters`;
   try {
-    RE2JS.compile(pattern);
-    return undefined;
+    const steps = RE2JS.compile(pattern).programSize();
+    return steps > MAX_PROGRAM_STEPS
+      ? `${shown} is too costly: ${steps} steps, ${MAX_PROGRAM_STEPS} are allowed; shorten counted repetitions`
+      : undefined;
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message.replace(/^error parsing regexp: /, '') : String(fault);
     return `${shown} is no pattern (RE2 syntax): ${reason}`;

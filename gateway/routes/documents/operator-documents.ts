@@ -32,6 +32,11 @@ const StatusBody = Type.Object({
     fault: Type.String({ description: 'why the file is not what is in force; empty when it is' }),
     stepDown: Type.String({ description: 'why nothing is enforced; empty when it is not so' })
   }),
+  enforcing: Type.Object({
+    isJustified: Type.Boolean({ description: 'what was judged so far keeps to the false-positive budget' }),
+    requestsNeeded: orNull(Count),
+    reason: Type.String()
+  }),
   model: Type.Object({
     version: Type.String({ description: 'empty: none is loaded' }),
     loadedAt: orNull(IsoTime),

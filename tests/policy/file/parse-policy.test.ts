@@ -93,6 +93,8 @@ rules:
     [`${RULE}    when: { route: [/a/*/b] }`, '* before its end'],
     [`${RULE}    when: { path: { contains: a, equals: b } }`, 'rules.0.when.path: must have exactly one of'],
     [`${RULE}    when: { headers: { x-a: {} } }`, 'rules.0.when.headers.x-a: must have exactly one of'],
+    [`${RULE}    when: { path: { pattern: 'a{300}' } }`, 'is too costly: '],
+    [`${RULE}    when: { path: { pattern: '((a{30}){30}){30}' } }`, 'is no pattern'],
     [`${RULE}    when: { path: { pattern: '(?=a)' } }`, 'is no pattern'],
     [`${RULE}    when: { path: { pattern: '(a)\\1' } }`, 'is no pattern'],
     [
