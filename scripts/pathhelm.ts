@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   models: async () => (await import('./commands/models.ts')).modelsCommand,
   reports: async () => erased((await import('./commands/reports.ts')).reportsCommand),
   gateway: async () => (await import('./commands/gateway.ts')).gatewayCommand,
+  explain: async () => erased((await import('./commands/explain.ts')).explainCommand),
   upstream: async () => erased((await import('./commands/upstream.ts')).upstreamCommand),
   demo: async () => erased((await import('./commands/demo.ts')).demoCommand),
   attack: async () => erased((await import('./commands/attack.ts')).attackCommand),
