@@ -12,6 +12,7 @@ import type { StateStore } from '../stores/state-store.ts';
 import { AdminFault, answerFaults } from './admin-fault.ts';
 import { addKeyRoutes } from './admin-keys.ts';
 import { addListRoutes } from './admin-lists.ts';
+import { addDecisionLogRoutes } from './decision-log-routes.ts';
 import { addDecisionRoutes } from './decision-routes.ts';
 import { addOpenApi } from './documents/open-api.ts';
 import { addLiveRoute } from './live-route.ts';
@@ -55,6 +56,7 @@ export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, optio
     addKeyRoutes(admin, { store, nowMs });
     addLiveRoute(admin, live);
     addPolicyRoutes(admin, { policy, nowMs });
+    addDecisionLogRoutes(admin, { log: decisionLog, nowMs });
     addDecisionRoutes(admin, explainerOf(judging, decisionLog));
     done();
   });
