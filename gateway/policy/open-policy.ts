@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '#platform/atomic-file.ts';
 import { PathHelmError } from '#platform/errors.ts';
+import type { PolicyDefaults } from '#policy/policy.ts';
 import type { GatewayEffects } from '../effects.ts';
 import { limitsOfSettings } from '../limits/limits-of-settings.ts';
 import type { GatewaySettings } from '../settings.ts';
@@ -30,18 +31,23 @@ export async function openPolicy(
     readPolicy: () => readIfThere(path),
     readAdded: () => readIfThere(addedPath),
     writeAdded: (text) => writeFileAtomically(addedPath, text),
-    defaults: {
-      mode: settings.MODE,
-      anomalyThreshold: settings.ANOMALY_THRESHOLD ?? null,
-      failureMode: { guard: settings.STORE_FAILURE_MODE, judge: settings.JUDGE_FAILURE_MODE },
-      areLimitsOn: settings.RATE_LIMIT_ENABLED,
-      limits: limitsOfSettings(settings)
-    },
+    defaults: policyDefaultsOf(settings),
     countryOf: await openCountries(settings.GEOIP_FILE),
     pollMs: POLL_MS,
     nowMs,
     log: logger
   });
+}
+
+/** What holds where the policy file is silent. */
+export function policyDefaultsOf(settings: GatewaySettings): PolicyDefaults {
+  return {
+    mode: settings.MODE,
+    anomalyThreshold: settings.ANOMALY_THRESHOLD ?? null,
+    failureMode: { guard: settings.STORE_FAILURE_MODE, judge: settings.JUDGE_FAILURE_MODE },
+    areLimitsOn: settings.RATE_LIMIT_ENABLED,
+    limits: limitsOfSettings(settings)
+  };
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

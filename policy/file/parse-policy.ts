@@ -1,3 +1,4 @@
+import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { PathHelmError } from '#platform/errors.ts';
@@ -34,19 +35,34 @@ export function parsePolicy(text: string, name = 'policy'): PolicyFile {
 }
 
 function contentOf(document: Document, name: string): unknown {
-  const given = plainOf(document, name);
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
-  // A heading whose entries are all commented out.
-  const sections = Object.fromEntries(Object.entries(given).filter(([, section]) => section !== null));
-  const content = Value.Default(PolicyFile, sections) as Record<string, unknown>; // an object was given
+  const given = withoutEmptyHeadings(plainOf(document, name), PolicyFile);
+  const content: unknown = Value.Default(PolicyFile, given);
+  if (!isPlainObject(content)) return content;
   const routes = content['routes'];
-  if (typeof routes === 'object' && routes !== null) {
+  if (isPlainObject(routes)) {
     content['routes'] = Object.fromEntries(
       // `"/search": ` alone: a route with nothing of its own
-      Object.entries(routes).map(([route, spec]: [string, unknown]) => [route, Value.Default(RouteSpec, spec ?? {})])
+      Object.entries(routes).map(([route, spec]) => [route, Value.Default(RouteSpec, spec ?? {})])
     );
   }
   return content;
+}
+
+/** A heading whose entries are all commented out reads as null: it is as if it were not there. */
+function withoutEmptyHeadings(value: unknown, schema: TSchema): unknown {
+  if (!isPlainObject(value)) return value;
+  const { properties = {} } = schema as { properties?: Record<string, TSchema & { type?: string }> };
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => {
+      const of = Object.hasOwn(properties, key) ? properties[key] : undefined;
+      if (inner === null && (of?.type === 'object' || of?.type === 'array')) return [];
+      return [[key, of === undefined ? inner : withoutEmptyHeadings(inner, of)]];
+    })
+  );
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function plainOf(document: Document, name: string): unknown {
