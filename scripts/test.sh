@@ -6,5 +6,6 @@ source scripts/lib/install.sh
 
 install_npm_packages
 install_debian_package redis-server redis-server
+install_debian_package chromium chromium
 npm run check
 npm test

@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { cacheControlOf, SITE_HEADERS } from '#platform/static-site.ts';
 import { checkAdminKey } from '../access/admin-key.ts';
+import { OWN_PREFIX } from '../http/request-target.ts';
 import { givenAdminKey } from '../access/given-admin-key.ts';
 import type { GatewaySettings } from '../settings.ts';
 
@@ -32,7 +33,7 @@ export async function addReportPages(app: FastifyInstance, settings: ReportPages
     void reply.headers(SITE_HEADERS);
     done();
   });
-  app.get('/reports', (_request, reply) => reply.redirect('reports/', 308));
+  app.get('/reports', (_request, reply) => reply.redirect(`${OWN_PREFIX}/reports/`, 308));
   if (!existsSync(join(folder, 'index.html'))) {
     app.get('/reports/*', (_request, reply) =>
       page(reply.code(404), 'The report site is not built yet: npm run reports builds it; then restart the gateway.')

@@ -1,9 +1,9 @@
 import { appendFile, rm, writeFile } from 'node:fs/promises';
-import { quoteSql } from '#pipelines/duckdb.ts';
-import type { AttackClass } from '#data/label.ts';
+import { explainVector } from '#models/explain/explain-vector.ts';
+import type { Explanation } from '#models/explain/explanation.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
+import { quoteSql } from '#pipelines/duckdb.ts';
 import type { DecisionLogView } from './decision-log.ts';
-import { explainVector, usualValues } from './explain-vector.ts';
 
 /** Columns of decisions.parquet, in order: what the table lists, then what only an opened row reads. */
 export const NOTEWORTHY_COLUMNS =
@@ -12,7 +12,6 @@ export const NOTEWORTHY_COLUMNS =
 type LoggedRow = {
   decision_id: string;
   features: readonly number[] | null;
-  attack_class: AttackClass | '';
   model_version: string;
   action: string;
   would_action: string;
@@ -51,7 +50,6 @@ export async function writeNoteworthy(
   bundleOf: (version: string) => Promise<ModelBundle | null>
 ): Promise<void> {
   const rows = await query<LoggedRow>('noteworthy');
-  const usualOf = new Map<string, number[]>();
   const draft = `${path}.ndjson`;
   await writeFile(draft, '');
   try {
@@ -60,10 +58,7 @@ export async function writeNoteworthy(
       for (const row of rows.slice(from, from + BATCH)) {
         const isFlagged = row.action !== 'allow' || row.would_action !== 'allow';
         const bundle = row.features !== null && row.model_version !== '' ? await bundleOf(row.model_version) : null;
-        const usual = bundle && (usualOf.get(row.model_version) ?? usualValues(bundle));
-        if (usual) usualOf.set(row.model_version, usual);
-        const explanation =
-          bundle && usual && isFlagged ? explainVector(bundle, listOf(row.features), row.attack_class, usual) : null;
+        const explanation = bundle && isFlagged ? told(bundle, row) : null;
         const detail = { facts: picked(row, DETAILS), explanation };
         lines.push(toJson({ ...picked(row, LISTED), detail: toJson(detail) }));
       }
@@ -80,6 +75,35 @@ export async function writeNoteworthy(
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** The explanation as a page tells it: what is not shown is not stored. */
+export type ToldExplanation = Pick<Explanation, 'summary' | 'counterfactualNote'> & {
+  by: 'classifier' | 'anomaly';
+  reasons: Explanation['anomaly']['reasons'];
+  counterfactual: string | null;
+};
+
+const MOST_REASONS = 8;
+
+function told(bundle: ModelBundle, row: LoggedRow): ToldExplanation {
+  const values = listOf(row.features);
+  const explanation = explainVector({
+    bundle,
+    modelVersion: row.model_version,
+    values,
+    matchedPlace: String(row['matched_place'])
+  });
+  const isAttack = explanation.attackScore >= explanation.thresholds.attack;
+  const isClass = isAttack || explanation.anomalyScore < explanation.thresholds.anomaly;
+  const { reasons } = (isClass ? explanation.class : null) ?? explanation.anomaly;
+  return {
+    by: isClass && explanation.class !== null ? 'classifier' : 'anomaly',
+    summary: explanation.summary,
+    reasons: reasons.slice(0, MOST_REASONS),
+    counterfactual: explanation.counterfactual?.said ?? null,
+    counterfactualNote: explanation.counterfactualNote
+  };
 }
 
 function picked(row: LoggedRow, names: readonly string[]): Record<string, unknown> {

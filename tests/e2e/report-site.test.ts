@@ -74,7 +74,7 @@ describe.skipIf(!HAS_CHROMIUM)('the report site in a browser', () => {
     emptySite = await serveSite({ folder: join(folder, 'empty'), host: '127.0.0.1', port: 0 });
     await mkdir(SCREENSHOTS, { recursive: true });
     browser = await launchBrowser();
-  });
+  }, 300_000);
   afterAll(async () => {
     await browser.close();
     await site.close();

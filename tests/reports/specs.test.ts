@@ -66,6 +66,29 @@ describe('charts', () => {
     expect(svg).not.toMatch(/ (d|x|y|x2|y2|width|height|transform)="[^"]*NaN/);
   });
 
+  it.each([
+    ['timeline', specs.timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: null })],
+    [
+      'classes over time',
+      specs.classTimeline([{ t: 0, t2: HOUR_MS, series: 'scraping', value: 2 }], { domain: DOMAIN })
+    ],
+    ['score bands', specs.scoreBands([{ bin: 19, action: 'block', requests: 2 }], { title: 'attack score' })],
+    ['latency histogram', specs.latencyHistogram([{ bin: 12, requests: 4 }])]
+  ])('bars of the %s stand on zero and reach their value', async (_name, spec) => {
+    const compiled = compile({ width: 400, ...spec } as unknown as TopLevelSpec).spec;
+    const view = await new View(parse(compiled), { renderer: 'none' }).runAsync();
+    const bars: { height: number; width: number }[] = [];
+    const visit = (item: unknown): void => {
+      const { items, marktype, name, role } = item as Record<string, unknown>;
+      if (marktype === 'rect' && role === 'mark' && name === 'marks') bars.push(...(items as typeof bars));
+      else if (Array.isArray(items)) items.forEach(visit);
+    };
+    visit((view.scenegraph() as unknown as { root: unknown }).root);
+    expect(bars.length).toBeGreaterThan(0);
+    expect(Math.max(...bars.map(({ height }) => height))).toBeGreaterThan(100);
+    expect(Math.min(...bars.map(({ width }) => width))).toBeGreaterThan(0);
+  });
+
   it('the timeline adds up cells of one bar', async () => {
     const rows = await markData(specs.timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: null }), 'source_0');
     expect(rows.map(({ action, requests }) => [action, requests])).toEqual([

@@ -57,6 +57,11 @@ export function isStopped({ action }: Pick<Cell, 'action'>): boolean {
   return action !== 'allow';
 }
 
+/** Without the routes that stand together because each is seldom used. */
+export function named(cells: readonly Cell[]): Cell[] {
+  return cells.filter(({ route }) => route !== 'other routes');
+}
+
 /** Would have been stopped had everything been enforced. */
 export function isHeldBack({ action, would_action }: Pick<Cell, 'action' | 'would_action'>): boolean {
   return action === 'allow' && would_action !== 'allow';

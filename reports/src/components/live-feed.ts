@@ -38,7 +38,10 @@ const POLL_MS = 2_000;
 const SILENT_AFTER_MS = 5_000;
 const RECONNECT_MS = 10_000;
 
-/** The stream; while that is silent, polling of the status; while that fails, offline. Goes back up by itself. @returns what ends it */
+/**
+ * The status first, which tells that a gateway is there; then its stream; while that is silent, polling; while that fails, offline. Goes back
+ * up by itself. @returns what ends it
+ */
 export function followGateway(base: string, listener: Listener): () => void {
   let stream: EventSource | null = null;
   let heardAtMs = 0;
@@ -46,7 +49,6 @@ export function followGateway(base: string, listener: Listener): () => void {
   let former: { atMs: number; byAction: Actions } | null = null;
   let isStopped = false;
   listener.connection('connecting');
-  open();
   void check();
   const watch = setInterval(() => {
     void check();

@@ -11,16 +11,29 @@ export const STATE_SCALE = {
   domain: ['steady', 'watch', 'act', 'unknown'],
   range: ['#2f9e77', '#e8912d', '#cc3d52', '#8b93a1']
 };
+export const CHANGE_SCALE = { domain: ['newly stopped', 'newly allowed'], range: ['#cc3d52', '#2f9e77'] };
 const BLUE = '#3f7cd6';
 const SERIES = ['#3f7cd6', '#e8912d', '#2f9e77', '#a757a8', '#cc3d52', '#7a8699'];
 
 type TimeOptions = { binMs: number; domain: readonly [number, number]; brush?: readonly [number, number] | null };
 
+/** 24 hours a day. */
+const CLOCK = {
+  hours: '%H:%M',
+  minutes: '%H:%M',
+  seconds: '%H:%M:%S',
+  day: '%a %d',
+  date: '%a %d',
+  week: '%b %d',
+  month: '%B',
+  year: '%Y'
+};
+
 const timeAxis = (domain: readonly [number, number]): Spec => ({
   type: 'temporal',
   title: null,
   scale: { type: 'utc', domain: [...domain] },
-  axis: { grid: false, labelOverlap: true, tickCount: 8 }
+  axis: { grid: false, labelOverlap: true, tickCount: 8, format: CLOCK }
 });
 
 /** Requests over time, stacked by what was done; with a brush that picks a stretch of time. */
@@ -43,7 +56,7 @@ export function timeline(
     ],
     mark: { type: 'bar', binSpacing: 0.5, cornerRadius: 0 },
     encoding: {
-      x: { field: 't', ...timeAxis(domain) },
+      x: { field: 't', bin: 'binned', ...timeAxis(domain) },
       x2: { field: 't2' },
       y: { field: 'requests', type: 'quantitative', title: 'requests per bar', stack: 'zero' },
       order: { field: 'rank', sort: 'descending' },
@@ -185,6 +198,7 @@ export function latencyHistogram(rows: readonly { bin: number; requests: number 
     encoding: {
       x: {
         field: 'low',
+        bin: 'binned',
         type: 'quantitative',
         scale: { type: 'log', base: 2, nice: false },
         title: 'latency, ms (logarithmic)',
@@ -238,7 +252,7 @@ export function classTimeline(
     data: { values: rows },
     mark: { type: 'bar', binSpacing: 0.5 },
     encoding: {
-      x: { field: 't', ...timeAxis(domain) },
+      x: { field: 't', bin: 'binned', ...timeAxis(domain) },
       x2: { field: 't2' },
       y: { field: 'value', type: 'quantitative', title: 'flagged requests per bar', stack: 'zero' },
       color: {
@@ -268,6 +282,7 @@ export function scoreBands(
     encoding: {
       x: {
         field: 'low',
+        bin: 'binned',
         type: 'quantitative',
         title: `${title} (0..1)`,
         scale: { domain: [0, 1] },
@@ -548,6 +563,7 @@ export function liveSeconds(): Spec {
     encoding: {
       x: {
         field: 't',
+        bin: 'binned',
         type: 'temporal',
         title: null,
         scale: { type: 'utc' },

@@ -25,10 +25,13 @@ type Listed = {
   model_version: string;
 };
 type Row = Listed & { at: number };
+type Reason = { feature: string; contribution: number; said: string; usualInTraining: string; place: string };
 type Explanation = {
   by: 'classifier' | 'anomaly';
-  features: { name: string; unit: string; movedBy: string; value: number; usual: number; moved: number }[];
-  counterfactual: { name: string; from: number; to: number }[] | null;
+  summary: string[];
+  reasons: Reason[];
+  counterfactual: string | null;
+  counterfactualNote: string;
 };
 type Detail = { facts: Record<string, string | number | null>; explanation: Explanation | null };
 
@@ -195,64 +198,43 @@ async function detailOf(row: Row, url: string): Promise<HTMLElement> {
   );
 }
 
-function explained({ by, features, counterfactual }: Explanation, row: Row): HTMLElement {
-  const most = Math.max(...features.map(({ moved }) => Math.abs(moved)), 1e-9);
-  const line = ({ name, unit, movedBy, value, usual, moved }: Explanation['features'][number]): Child =>
+function explained({ by, summary, reasons, counterfactual, counterfactualNote }: Explanation, row: Row): HTMLElement {
+  const most = Math.max(...reasons.map(({ contribution }) => Math.abs(contribution)), 1e-9);
+  const line = ({ feature, contribution, said, usualInTraining, place }: Reason): Child =>
     h(
       'tr',
       {},
-      h('td', {}, h('strong', {}, name), h('div', { className: 'quiet' }, movedBy)),
-      h('td', { className: 'number' }, number(value, 2)),
-      h('td', { className: 'number' }, number(usual, 2)),
-      h('td', {}, unit),
+      h('td', {}, h('strong', {}, said), h('div', { className: 'quiet' }, [feature, place].filter(Boolean).join(': '))),
+      h('td', {}, usualInTraining),
       h(
         'td',
         { className: 'number' },
         h('meter', {
           min: 0,
           max: most,
-          value: Math.max(0, moved),
-          'aria-label': `moved the score by ${moved.toFixed(3)}`
+          value: Math.max(0, contribution),
+          'aria-label': `moved the score by ${contribution.toFixed(3)}`
         }),
-        ` ${moved > 0 ? '+' : ''}${moved.toFixed(3)}`
+        ` ${contribution > 0 ? '+' : ''}${contribution.toFixed(3)}`
       )
     );
+  const unit = by === 'classifier' ? `votes for ${row.attack_class}` : 'doublings of the anomaly score';
+  const heads = ['what was seen', 'usual in training', `moved, ${unit}`];
   return h(
     'div',
     {},
-    h(
-      'p',
-      {},
-      by === 'classifier'
-        ? `The classifier took it for ${row.attack_class}. These features moved its probability most:`
-        : 'The anomaly detector found it unusual. These features moved its score most (in doublings):'
-    ),
+    ...summary.map((sentence) => h('p', {}, sentence)),
     h(
       'table',
       {},
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          ...['feature', 'value', 'usual', 'unit', 'moved the score'].map((name) => h('th', { scope: 'col' }, name))
-        )
-      ),
-      h('tbody', {}, ...features.map(line))
+      h('thead', {}, h('tr', {}, ...heads.map((name) => h('th', { scope: 'col' }, name)))),
+      h('tbody', {}, ...reasons.map(line))
     ),
     h(
       'p',
       { className: 'counterfactual' },
       h('strong', {}, 'What would have passed: '),
-      counterfactual === null
-        ? 'no change of five features would have been enough.'
-        : counterfactual.length === 0
-          ? 'by its scores alone it would have passed; a standing decision or rule stopped it.'
-          : counterfactual
-              .map(({ name, from, to }) => `${name} ${number(to, 2)} instead of ${number(from, 2)}`)
-              .join(', and '),
-      counterfactual?.length ? '.' : ''
+      counterfactual ?? counterfactualNote
     )
   );
 }

@@ -149,14 +149,7 @@ export function live(base: string, gone: Promise<unknown>): HTMLElement {
     if (fresh.length === 0) return;
     drawnUpToMs = newest.t2;
     const isOld = (row: { t: number }): boolean => row.t < newest.t2 - SHOWN_MS;
-    void view
-      .change(
-        'seconds',
-        changes()
-          .insert(fresh)
-          .remove(isOld as never)
-      )
-      .runAsync();
+    void view.change('seconds', changes().insert(fresh).remove(isOld)).runAsync();
   }
 }
 

@@ -3,6 +3,7 @@ import { chart } from '../chart.js';
 import {
   isHeldBack,
   isStopped,
+  named,
   latencyQuantile,
   periodBefore,
   select,
@@ -39,7 +40,7 @@ export function overview(options: LogPageOptions): Promise<HTMLElement> {
           topPanel(
             'Routes asked for most',
             sums(
-              now(),
+              named(now()),
               ({ route }) => route,
               ({ requests }) => requests
             )
@@ -163,8 +164,7 @@ export function overviewAnswer(
   );
   const version = versions.findLast(({ model_version }) => model_version !== '')?.model_version;
   return [
-    `Of ${count(all)} requests in this time, ${count(total(stopped))} (${percent(total(stopped) / all, 2)}) were stopped`,
-    reason ? `, most often because of ${reason.key} (${count(reason.value)}).` : '.',
+    `Of ${count(all)} requests in this time, ${count(total(stopped))} (${percent(total(stopped) / all, 2)}) were stopped${reason ? `, most often because of ${reason.key} (${count(reason.value)})` : ''}.`,
     held > 0 ? `${count(held)} more would have been stopped, but were only observed.` : '',
     version === undefined
       ? 'No model was loaded.'
@@ -191,13 +191,13 @@ export function suspicions(cells: readonly Cell[], clients: readonly ClientCell[
   ).map(({ key, value }) => {
     const own = flagged.filter(({ attack_class }) => attack_class === key);
     const [route] = sums(
-      own,
+      named(own),
       (cell) => cell.route,
       ({ requests }) => requests
     );
     const isSure = own.some(({ reason }) => reason.startsWith('model:') || reason.startsWith('standing:'));
     return suspicion(
-      `${key}, mostly on ${route!.key}`,
+      `${key}, mostly on ${route?.key ?? 'seldom used routes'}`,
       value,
       total(own.filter(isStopped)),
       Math.max(...own.map(({ bin_ms }) => bin_ms)),

@@ -1,5 +1,5 @@
 import { chart } from '../chart.js';
-import { isStopped, select, sums, total, within, type Cell } from '../cube.js';
+import { isStopped, named, select, sums, total, within, type Cell } from '../cube.js';
 import { h } from '../dom.js';
 import { count, percent, shortClient, time } from '../format.js';
 import { logPage, type LogPageOptions } from '../log-page.js';
@@ -24,14 +24,14 @@ export function threats(options: LogPageOptions): Promise<HTMLElement> {
           ({ requests }) => requests
         );
         const [route] = sums(
-          all,
+          named(all),
           (cell) => cell.route,
           ({ requests }) => requests
         );
         if (classes.length === 0) return answer('Nothing was flagged in this time.');
         return answer(
           `${count(total(all))} requests were flagged as ${classes.length === 1 ? 'one class' : `${classes.length} classes`} of attack; ${percent(total(all.filter(isStopped)) / total(all), 0)} of them were stopped.`,
-          `The most frequent is ${classes[0]!.key} (${count(classes[0]!.value)}), the route most aimed at ${route!.key}.`
+          `The most frequent is ${classes[0]!.key} (${count(classes[0]!.value)}), the route most aimed at ${route?.key ?? 'none that is often used'}.`
         );
       }),
       part(() =>

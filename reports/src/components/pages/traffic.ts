@@ -1,6 +1,6 @@
 import { brushedTimeline } from '../brushed-timeline.js';
 import { chart } from '../chart.js';
-import { latencyQuantile, select, sums, total, within, type Cell } from '../cube.js';
+import { latencyQuantile, named, select, sums, total, within, type Cell } from '../cube.js';
 import { count, milliseconds } from '../format.js';
 import { logPage, type LogPageOptions } from '../log-page.js';
 import { answer, columns, panel } from '../parts.js';
@@ -21,12 +21,12 @@ export function traffic(options: LogPageOptions): Promise<HTMLElement> {
     return [
       part(() => {
         const routes = sums(
-          now(),
+          named(now()),
           ({ route }) => route,
           ({ requests }) => requests
         );
         const byTime = sums(
-          now(),
+          named(now()),
           ({ route }) => route,
           ({ latency_ms_sum }) => latency_ms_sum
         );
@@ -86,7 +86,8 @@ export function traffic(options: LogPageOptions): Promise<HTMLElement> {
   });
 }
 
-function hours(cells: readonly Cell[]): { x: string; y: string; value: number }[] {
+function hours(all: readonly Cell[]): { x: string; y: string; value: number }[] {
+  const cells = named(all);
   const routes = sums(
     cells,
     ({ route }) => route,
