@@ -55,10 +55,10 @@ process.stdout.write('minute  heap MB  longest frame ms  per second  requests  r
 for (let minute = 1; minute <= Number(minutes); minute++) {
   await delay(60_000);
   await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = (await session.send('Runtime.getHeapUsage')) as { usedSize: number };
-  const longestMs = (await page.evaluate(
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  const longestMs = await page.evaluate<number>(
     '(() => { const ms = globalThis.longestFrameMs; globalThis.longestFrameMs = 0; return ms; })()'
-  )) as number;
+  );
   const [rate, requests] = await page.locator('.kpi-value').allInnerTexts();
   const rows = await page.locator('tbody tr').count();
   process.stdout.write(
