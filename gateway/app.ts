@@ -73,7 +73,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     isDraining
   });
   const { recorders, views, live } = observability;
-  const shown = { policy, views, live, judging, decisionLog };
+  const shown = { policy, enforcement, views, live, judging, decisionLog };
   const own = { settings, store: access.store, lists: access.lists, ...shown, nowMs: effects.nowMs };
   const hasAdminPort = settings.ADMIN_PORT !== undefined;
 

@@ -17,6 +17,8 @@ type EnforcementStats = {
 export type Enforcement = {
   /** Keeps the record of a client and, where the policy says so, puts a standing decision into force on every gateway. */
   note: (judgement: Judgement, clientKey: string, nowMs: number, decisionId: string) => NewStanding | null;
+  /** Forgets what a client was stopped for, so that the next decision against it is like the first. */
+  forgive: (clientKey: string) => void;
   stats: () => Readonly<EnforcementStats>;
 };
 
@@ -57,5 +59,11 @@ export function createEnforcement({ policy, store, maxClients, log }: Enforcemen
     });
   }
 
-  return { note, stats: () => ({ ...stats, trackedClients: records.size }) };
+  return {
+    note,
+    forgive: (clientKey) => {
+      records.delete(clientKey);
+    },
+    stats: () => ({ ...stats, trackedClients: records.size })
+  };
 }

@@ -16,6 +16,8 @@ import { addDecisionLogRoutes } from './decision-log-routes.ts';
 import { addDecisionRoutes } from './decision-routes.ts';
 import { addOpenApi } from './documents/open-api.ts';
 import { addLiveRoute } from './live-route.ts';
+import { addStandingRoutes } from './admin-standing.ts';
+import type { Enforcement } from '../policy/enforcement.ts';
 import { addPolicyRoutes } from './admin-rules.ts';
 import type { PolicySlot } from '../policy/policy-slot.ts';
 import { addReportPages } from './report-pages.ts';
@@ -26,6 +28,7 @@ export type OwnRoutesOptions = {
   store: StateStore;
   lists: CurrentLists;
   policy: PolicySlot;
+  enforcement: Enforcement;
   views: OperatorViews;
   live: LiveHub;
   judging: Pick<Judging, 'slot' | 'registry' | 'policy'>;
@@ -41,7 +44,7 @@ const MAX_ADMIN_BODY_BYTES = 65_536;
 
 /** The gateway's own endpoints; register below `/pathhelm`. Needs identify, for the request id. */
 export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, options) => {
-  const { settings, store, lists, policy, views, live, judging, decisionLog, nowMs } = options;
+  const { settings, store, lists, policy, enforcement, views, live, judging, decisionLog, nowMs } = options;
   await app.register(ownPagesPlugin, { corsOrigins: settings.CORS_ORIGINS });
   acceptJson(app);
   answerFaults(app);
@@ -56,6 +59,7 @@ export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, optio
     addKeyRoutes(admin, { store, nowMs });
     addLiveRoute(admin, live);
     addPolicyRoutes(admin, { policy, nowMs });
+    addStandingRoutes(admin, { store, enforcement, nowMs });
     addDecisionLogRoutes(admin, { log: decisionLog, nowMs });
     addDecisionRoutes(admin, explainerOf(judging, decisionLog));
     done();

@@ -74,3 +74,32 @@ function documentsOf(kind: string, spec: TObject, one: string): Record<'add' | '
     })
   };
 }
+
+const ClientKey = Type.String({ description: '`key:…`, `session:…` or `addr:…`' });
+
+export const STANDING_DOCUMENTS = {
+  list: routeSchema({
+    tag: 'policy',
+    summary: 'Clients that are stopped for now, longest first',
+    answers: {
+      200: Type.Object({
+        standing: Type.Array(
+          Type.Object({
+            clientKey: ClientKey,
+            action: Type.Enum(['throttle', 'block']),
+            reason: Type.String(),
+            until: IsoTime,
+            decisionId: Type.String({ description: 'of the request that led to it' })
+          })
+        )
+      })
+    }
+  }),
+  remove: routeSchema({
+    tag: 'policy',
+    summary: 'Let a stopped client go, and forget what it was stopped for before',
+    params: Type.Object({ clientKey: ClientKey }),
+    answers: { 200: Type.Object({ clientKey: ClientKey, removed: Type.Literal(true) }) },
+    errors: { 404: 'nothing stands against it' }
+  })
+};

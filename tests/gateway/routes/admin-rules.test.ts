@@ -117,6 +117,37 @@ describe('the policy endpoint', () => {
   });
 });
 
+describe('the standing endpoints', () => {
+  const text = `mode: enforce
+rules: [{ id: probe, action: block, scope: client, duration: 1m, when: { path: { contains: .env } } }]`;
+
+  it('show who is stopped, why and until when, and let one go', async () => {
+    const gateway = await gatewayWith(text);
+    const { admin, clock } = gateway;
+    await statusOf(gateway, 'GET', '/.env');
+    expect(await statusOf(gateway, 'GET')).toBe(403);
+    const { body } = await admin('GET', '/admin/standing');
+    const until = new Date(clock.nowMs + 60_000).toISOString();
+    expect(body).toMatchObject({
+      standing: [{ clientKey: 'addr:127.0.0.1', action: 'block', reason: 'rule:probe', until }]
+    });
+    expect((await admin('DELETE', '/admin/standing/addr:127.0.0.1')).status).toBe(200);
+    expect(await statusOf(gateway, 'GET')).toBe(200);
+    expect((await admin('DELETE', '/admin/standing/addr:127.0.0.1')).status).toBe(404);
+  });
+
+  it('forget what the client was stopped for: the next time is like the first', async () => {
+    const gateway = await gatewayWith(text);
+    const lastingMs = async (): Promise<number> => {
+      await statusOf(gateway, 'GET', '/.env');
+      const { standing } = (await gateway.admin('GET', '/admin/standing')).body as { standing: { until: string }[] };
+      await gateway.admin('DELETE', '/admin/standing/addr:127.0.0.1');
+      return Date.parse(standing[0]!.until) - gateway.clock.nowMs;
+    };
+    expect([await lastingMs(), await lastingMs()]).toEqual([60_000, 60_000]);
+  });
+});
+
 describe('a gateway with a policy', () => {
   it('does not start on a bad file, nor without the file it was told of', async () => {
     await expect(gatewayWith('mode: enforcing')).rejects.toThrow('line 1: mode');

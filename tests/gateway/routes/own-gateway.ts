@@ -108,6 +108,7 @@ export async function startOwnGateway(
     store: access.store,
     lists: access.lists,
     policy,
+    enforcement,
     views,
     live,
     judging,
