@@ -33,6 +33,10 @@ export async function addReportPages(app: FastifyInstance, settings: ReportPages
     void reply.headers(SITE_HEADERS);
     done();
   });
+  // Pages, and no part of the API.
+  app.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, hide: true };
+  });
   app.get('/reports', (_request, reply) => reply.redirect(`${OWN_PREFIX}/reports/`, 308));
   if (!existsSync(join(folder, 'index.html'))) {
     app.get('/reports/*', (_request, reply) =>

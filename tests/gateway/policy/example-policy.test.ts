@@ -12,7 +12,7 @@ import { RuleSpec, TextTest } from '#policy/rules/rule-spec.ts';
 const EXAMPLE = fileURLToPath(new URL('../../../policy.example.yaml', import.meta.url));
 const text = await readFile(EXAMPLE, 'utf8');
 /** With its examples uncommented. */
-const whole = text.replace(/^#(?! |$)|^#(?=  )/gm, '');
+const whole = text.replace(/^#(?! |$)|^#(?= {2})/gm, '');
 const defaults = policyDefaultsOf(readGatewaySettings({ ADMIN_API_KEY: 'k' }));
 
 /** Every key a schema knows, at any depth. */

@@ -11,7 +11,7 @@ type Operation = {
 };
 type OpenApi = { openapi: string; paths: Record<string, Record<string, Operation>> };
 
-const isOwnPage = (route: string): boolean => / \/pathhelm\/(docs|openapi\.json)/.test(route);
+const isOwnPage = (route: string): boolean => / \/pathhelm\/(docs|openapi\.json|reports)/.test(route);
 
 async function documentOf({ app }: OwnGateway): Promise<OpenApi> {
   return (await app.inject('/pathhelm/openapi.json')).json();
