@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 
 const Figure = Type.Union([Type.Number(), Type.Null()]);
-export const DRIFT_STATES = ['steady', 'watch', 'act', 'unknown'] as const;
+const DRIFT_STATES = ['steady', 'watch', 'act', 'unknown'] as const;
 const State = Type.Enum(DRIFT_STATES);
 
 /** One feature, score or mix now against what it is held to. Null figures: too little was seen (`unknown`). */

@@ -13,7 +13,7 @@ export type Aliases = Readonly<Static<typeof Aliases>>;
 type AliasName = keyof Aliases;
 
 export const ALIAS_NAMES = ['candidate', 'approved', 'previous'] as const satisfies readonly AliasName[];
-export const NO_ALIASES: Aliases = { candidate: null, approved: null, previous: null };
+const NO_ALIASES: Aliases = { candidate: null, approved: null, previous: null };
 
 export function aliasesPath(folder: string): string {
   return join(folder, 'aliases.json');

@@ -1,7 +1,7 @@
 /** How the report site is served, by the gateway and alone: `@fastify/static` options and headers. */
 
 /** The site's scripts, styles and data are its own; nothing is inline, nothing comes from elsewhere. */
-export const SITE_POLICY =
+const SITE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export const SITE_HEADERS = {

@@ -50,7 +50,7 @@ export type DecisionFilter = {
 
 export type DecisionPage = { rows: readonly DecisionRow[]; nextCursor: string | null };
 
-export type DecisionLogStats = {
+type DecisionLogStats = {
   appended: number;
   /** Not taken or lost: the queue was full, or its thread ended. */
   dropped: number;

@@ -26,7 +26,7 @@ export async function loadModel(registry: Registry, version: string): Promise<Lo
   return readyModel(version, bundle);
 }
 
-export function readyModel(version: string, bundle: ModelBundle): LoadedModel {
+function readyModel(version: string, bundle: ModelBundle): LoadedModel {
   const scorer = createScorer(bundle);
   const { attack, anomaly } = bundle.thresholds;
   const verdict: Verdict = {

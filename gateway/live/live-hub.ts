@@ -5,7 +5,7 @@ import { createLately } from './lately.ts';
 import { liveDecisionOf } from './live-decision-of.ts';
 
 /** Where a watcher's events go. */
-export type Watcher = {
+type Watcher = {
   /** @returns bytes that wait because the watcher does not read them */
   send: (text: string) => number;
   end: () => void;

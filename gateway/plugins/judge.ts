@@ -123,7 +123,7 @@ function goesOn(start: BodyStart, request: FastifyRequest, reply: FastifyReply, 
 }
 
 /** What the judge looks at: the request as the upstream will see it. */
-export function judgeQuestion(request: FastifyRequest, start: BodyStart, limitBytes: number): JudgeQuestion {
+function judgeQuestion(request: FastifyRequest, start: BodyStart, limitBytes: number): JudgeQuestion {
   const { raw, client } = request;
   const guarded = request.guarded!; // the guard has run: only own endpoints have none
   return {

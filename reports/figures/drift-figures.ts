@@ -4,9 +4,9 @@ import { countInBins, type ReferenceBins } from '#models/drift/reference-bins.ts
 import type { ModelBundle } from '#models/model-bundle.ts';
 import type { DecisionLogView } from './decision-log.ts';
 
-export type DriftState = 'steady' | 'watch' | 'act' | 'unknown';
+type DriftState = 'steady' | 'watch' | 'act' | 'unknown';
 
-export type DriftColumn = {
+type DriftColumn = {
   name: string;
   unit: string;
   group: string;

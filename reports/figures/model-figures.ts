@@ -13,7 +13,7 @@ export type ModelFigures = {
   metrics: Evaluation;
 };
 
-export type HistoryEvent = {
+type HistoryEvent = {
   at: string;
   action: string;
   version: string;

@@ -1,7 +1,7 @@
 import type { FastifySchema } from 'fastify';
 import { Type, type TSchema } from 'typebox';
 
-export const ErrorBody = Type.Object({
+const ErrorBody = Type.Object({
   error: Type.Object({
     code: Type.String({ description: 'for programs; never changes its meaning' }),
     message: Type.String({ description: 'for people; names the offending value' }),

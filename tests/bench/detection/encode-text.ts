@@ -8,7 +8,7 @@ const escapeEach = (text: string, escape: (code: number) => string): string =>
   }).join('');
 const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
 
-export const ENCODINGS: readonly Encoding[] = [
+const ENCODINGS: readonly Encoding[] = [
   { name: 'plain', write: (text) => text },
   {
     name: 'percent-again',

@@ -2,7 +2,7 @@ import { clopperPearson } from '#models/metrics/rate-interval.ts';
 import type { BenchCase } from './corpus.ts';
 
 /** One cell of the table: how many of `n` requests were refused, with the exact 95 % interval. */
-export type Cell = {
+type Cell = {
   by: string;
   name: string;
   isAttack: boolean;
