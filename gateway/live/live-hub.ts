@@ -17,6 +17,8 @@ export type LiveHub = {
   record: Recorder;
   /** Sends the newest totals and decisions at once, then about every second. Undefined: there are too many watchers already. */
   watch: (watcher: Watcher) => { leave: () => void } | undefined;
+  /** The last decisions, newest last. */
+  newest: () => readonly LiveDecision[];
   readonly watchers: number;
   /** Watchers that were cut off because they read too slowly. */
   readonly dropped: number;
@@ -47,13 +49,12 @@ export function createLiveHub({ totals, trackedClients, nowMs, isDraining }: Liv
   const newest: LiveDecision[] = [];
   const lately = createLately(startedAtMs);
   let lastSecond = lately.take(startedAtMs);
-  let heldBack = 0;
   let fresh = 0;
   let dropped = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function totalsNow(): LiveTotals {
-    const { requests, blocked, byAction, byReason, degraded } = totals();
+    const { requests, blocked, heldBack, byAction, byReason, degraded } = totals();
     return {
       atMs: nowMs(),
       startedAtMs,
@@ -115,7 +116,6 @@ export function createLiveHub({ totals, trackedClients, nowMs, isDraining }: Liv
   return {
     record: (finished) => {
       lately.note(finished);
-      if (finished.action === 'allow' && finished.wouldAction !== 'allow') heldBack++;
       newest.push(liveDecisionOf(finished));
       if (newest.length > 2 * MOST_DECISIONS) newest.splice(0, MOST_DECISIONS);
       fresh++;
@@ -135,6 +135,7 @@ export function createLiveHub({ totals, trackedClients, nowMs, isDraining }: Liv
         }
       };
     },
+    newest: () => newest,
     get watchers() {
       return watchers.size;
     },

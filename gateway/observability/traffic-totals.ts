@@ -6,6 +6,10 @@ export type TotalsSnapshot = {
   blocked: number;
   byAction: Record<FinishedRequest['action'], number>;
   byReason: Record<string, number>;
+  /** Allowed, though full enforcement would have stopped them. */
+  heldBack: number;
+  /** What the classifier found, whether it was stopped or held back. */
+  byAttackClass: Record<string, number>;
   degraded: number;
   wouldThrottle: number;
 };
@@ -17,6 +21,8 @@ const MAX_REASONS = 100;
 export function createTrafficTotals(): { record: Recorder; snapshot: () => TotalsSnapshot } {
   const byAction = { allow: 0, throttle: 0, refuse: 0, block: 0 };
   const byReason = new Map<string, number>();
+  const byAttackClass: Record<string, number> = {};
+  let heldBack = 0;
   let degraded = 0;
   let wouldThrottle = 0;
 
@@ -24,6 +30,9 @@ export function createTrafficTotals(): { record: Recorder; snapshot: () => Total
     byAction[finished.action]++;
     if (finished.isDegraded) degraded++;
     if (finished.wouldThrottle) wouldThrottle++;
+    if (finished.action === 'allow' && finished.wouldAction !== 'allow') heldBack++;
+    const attackClass = finished.judged?.judgement.attackClass;
+    if (attackClass != null) byAttackClass[attackClass] = (byAttackClass[attackClass] ?? 0) + 1;
     if (finished.reason === '') return;
     const isNamed = byReason.has(finished.reason) || byReason.size < MAX_REASONS;
     const reason = isNamed ? finished.reason : 'other';
@@ -37,6 +46,8 @@ export function createTrafficTotals(): { record: Recorder; snapshot: () => Total
       blocked,
       byAction: { ...byAction },
       byReason: Object.fromEntries(byReason),
+      heldBack,
+      byAttackClass: { ...byAttackClass },
       degraded,
       wouldThrottle
     };

@@ -21,6 +21,7 @@ import type { Enforcement } from '../policy/enforcement.ts';
 import { addPolicyRoutes } from './admin-rules.ts';
 import type { PolicySlot } from '../policy/policy-slot.ts';
 import { addReportPages } from './report-pages.ts';
+import { addSecurityRoutes } from './service/security-routes.ts';
 import { addHealthRoutes, addStatusRoutes, type OperatorViews } from './operator-routes.ts';
 
 export type OwnRoutesOptions = {
@@ -31,7 +32,7 @@ export type OwnRoutesOptions = {
   enforcement: Enforcement;
   views: OperatorViews;
   live: LiveHub;
-  judging: Pick<Judging, 'slot' | 'registry' | 'policy'>;
+  judging: Pick<Judging, 'slot' | 'registry' | 'policy' | 'judge'>;
   /** Null: it is off. */
   decisionLog: DecisionLog | null;
   nowMs: () => number;
@@ -62,6 +63,7 @@ export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, optio
     addStandingRoutes(admin, { store, enforcement, nowMs });
     addDecisionLogRoutes(admin, { log: decisionLog, nowMs });
     addDecisionRoutes(admin, explainerOf(judging, decisionLog));
+    addSecurityRoutes(admin, { store, judging, decisionLog, live, views, nowMs });
     done();
   });
 };

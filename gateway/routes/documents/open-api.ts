@@ -39,6 +39,7 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   await app.register(fastifySwagger, {
+    hideUntagged: true, // pages
     openapi: {
       openapi: '3.1.0',
       info: {

@@ -20,6 +20,8 @@ const StatusBody = Type.Object({
   blocked: Type.Integer({ minimum: 0, description: 'did not reach the upstream, for whatever reason' }),
   byAction: Type.Object({ allow: Count, throttle: Count, refuse: Count, block: Count }),
   byReason: Type.Record(Type.String(), Count),
+  heldBack: Count,
+  byAttackClass: Type.Record(Type.String(), Count),
   degraded: Count,
   wouldThrottle: Count,
   trackedClients: Count,

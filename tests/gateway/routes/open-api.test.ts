@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import type { TSchema } from 'typebox';
+import { HOSTILE, startJudgedGateway } from './judged-gateway.ts';
 import { ADMIN_KEY, startOwnGateway, type OwnGateway } from './own-gateway.ts';
 
 type Operation = {
@@ -67,9 +68,14 @@ describe('the OpenAPI document', () => {
     ['POST', '/pathhelm/admin/rules', { id: 'b', action: 'block', when: { method: ['PUT'] } }],
     ['GET', '/pathhelm/admin/exceptions', undefined],
     ['GET', '/pathhelm/admin/standing', undefined],
-    ['DELETE', '/pathhelm/admin/keys', { key: 'leaked' }]
+    ['DELETE', '/pathhelm/admin/keys', { key: 'leaked' }],
+    ['GET', '/pathhelm/security/alerts', undefined],
+    ['GET', '/pathhelm/security/stats', undefined],
+    ['GET', '/pathhelm/security/blocked-ips', undefined],
+    ['POST', '/pathhelm/security/analyze', { method: 'GET', endpoint: HOSTILE }]
   ] as const)('tells the truth about what %s %s answers', async (method, url, payload) => {
-    const gateway = await startOwnGateway();
+    const gateway = await startJudgedGateway();
+    await gateway.app.inject(HOSTILE);
     await gateway.admin('POST', '/admin/keys', { clientId: 'first' });
     await gateway.admin('POST', '/admin/ip_whitelist', { ip: '203.0.113.9' });
     await gateway.admin('POST', '/admin/rules', { id: 'a', action: 'observe', when: { path: { contains: 'x' } } });
