@@ -23,6 +23,17 @@ export async function callGateway<Answer>(
   path: string,
   body?: object
 ): Promise<Answer> {
+  return (await (await askGateway(target, method, path, body)).json()) as Answer; // the gateway's own endpoints write it
+}
+
+/** The same, for answers that are no JSON. */
+export async function askGateway(
+  target: GatewayTarget,
+  method: string,
+  path: string,
+  body?: object,
+  timeoutMs = TIMEOUT_MS
+): Promise<Response> {
   const { url, adminKey } = resolved(target);
   let response: Response;
   try {
@@ -30,13 +41,13 @@ export async function callGateway<Answer>(
       method,
       headers: { 'x-admin-api-key': adminKey, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS)
+      signal: AbortSignal.timeout(timeoutMs)
     });
   } catch (cause) {
     throw new NoGatewayError(url, cause);
   }
+  if (response.ok) return response;
   const answer = (await response.json()) as { error?: { code: string; message: string } };
-  if (response.ok) return answer as Answer; // the gateway's own endpoints write it
   const why =
     answer.error === undefined ? `status ${response.status}` : `${answer.error.code}: ${answer.error.message}`;
   throw new PathHelmError(response.status < 500 ? 'SETTINGS_INVALID' : 'STEP_FAILED', `the gateway refused: ${why}`);

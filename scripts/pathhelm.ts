@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   demo: async () => erased((await import('./commands/demo.ts')).demoCommand),
   attack: async () => erased((await import('./commands/attack.ts')).attackCommand),
   load: async () => erased((await import('./commands/load.ts')).loadCommand),
+  decisions: async () => (await import('./commands/decisions.ts')).decisionsCommand,
   keys: async () => erased((await import('./commands/keys.ts')).keysCommand)
 };
 

@@ -6,6 +6,7 @@ import {
   DECISION_FORMAT_VERSION,
   wordsOf
 } from '#data/decision-log/decision-columns.ts';
+import { ROWS_OF_SEGMENT } from '#data/decision-log/segment-format.ts';
 import { decisionRowOf } from '#data/decision-log/decision-row-of.ts';
 import type { DecisionRow } from '#data/decision-row.ts';
 import { connectDuckDb, withDuckDb } from '#pipelines/duckdb.ts';
@@ -29,7 +30,7 @@ export function describeSegment(path: string): Promise<Segment> {
     await checkFormat(connection, path);
     const [first] = await read(
       connection,
-      'SELECT count(*) AS rows, min(timestamp_ms) AS first_ms, max(timestamp_ms) AS last_ms FROM read_parquet($path, hive_partitioning = false)',
+      `SELECT count(*) AS rows, min(timestamp_ms) AS first_ms, max(timestamp_ms) AS last_ms FROM ${ROWS_OF_SEGMENT}`,
       path
     );
     const { rows, first_ms: firstMs, last_ms: lastMs } = first!; // an aggregate has one row
@@ -46,7 +47,7 @@ export async function* readSegment(
   try {
     const sql = `
       SELECT ${COLUMNS.join(', ')}
-      FROM read_parquet($path, hive_partitioning = false)
+      FROM ${ROWS_OF_SEGMENT}
       WHERE timestamp_ms >= $fromMs AND timestamp_ms < $toMs
       ORDER BY timestamp_ms, decision_id`; // rows are written when they end, not when they begin
     const result = await connection.stream(sql, { path, fromMs, toMs });
@@ -97,11 +98,7 @@ async function checkFormat(connection: DuckDBConnection, path: string): Promise<
   if (version !== DECISION_FORMAT_VERSION) {
     throw mismatch(path, `its format version is ${JSON.stringify(version)}, this reads ${DECISION_FORMAT_VERSION}`);
   }
-  const described = await read(
-    connection,
-    'DESCRIBE SELECT * FROM read_parquet($path, hive_partitioning = false)',
-    path
-  );
+  const described = await read(connection, `DESCRIBE SELECT * FROM ${ROWS_OF_SEGMENT}`, path);
   const present = described.map(({ column_name: name }) => name as string);
   const missing = COLUMNS.filter((column) => !present.includes(column));
   if (missing.length > 0) throw mismatch(path, `it lacks ${missing.join(', ')}`);

@@ -1,5 +1,5 @@
 import { columnOf, DECISION_FIELDS } from '#data/decision-log/decision-columns.ts';
-import { SEGMENT_FORMAT } from './copy-day.ts';
+import { SEGMENT_FORMAT } from '#data/decision-log/segment-format.ts';
 import type { Selection } from './selected-decisions.ts';
 
 const FORMATS = { csv: '(FORMAT csv, HEADER true)', parquet: SEGMENT_FORMAT } as const;

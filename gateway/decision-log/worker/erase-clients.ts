@@ -1,9 +1,10 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listValue, type DuckDBConnection } from '@duckdb/node-api';
+import { DECISIONS_OF_CLIENTS, SEGMENT_WITHOUT_CLIENTS } from '#data/decision-log/erased-segment.ts';
+import { withoutFeedback } from '#data/decision-log/without-feedback.ts';
 import { openFolderOf } from '#data/decision-log/decision-folder.ts';
 import { writeFileAtomically } from '#platform/atomic-file.ts';
-import { DECISIONS_OF_CLIENTS, SEGMENT_WITHOUT_CLIENTS } from '../sql/erased-segment.ts';
 import { sync } from './seal-table.ts';
 import { daysIn, feedbackFilesOf, segmentsOf } from './segments.ts';
 
@@ -42,8 +43,8 @@ export async function eraseClients(options: EraseOptions): Promise<number> {
 
 async function dropFeedback(paths: readonly string[], decisionIds: ReadonlySet<string>): Promise<void> {
   for (const path of paths) {
-    const lines = (await readFile(path, 'utf8')).split('\n');
-    const kept = lines.filter((line) => !decisionIds.has(/"decisionId":"([^"]*)"/.exec(line)?.[1] ?? ''));
-    if (kept.length < lines.length) await writeFileAtomically(path, kept.join('\n'));
+    const text = await readFile(path, 'utf8');
+    const kept = withoutFeedback(text, decisionIds);
+    if (kept !== text) await writeFileAtomically(path, kept);
   }
 }
