@@ -46,9 +46,9 @@ export async function recoverFiles({ decisionsFolder, processId, log }: RecoverO
       }
       return kind === 'in use' ? 'in use' : 'done';
     }
+    let sealed: { segments: number; rows: number };
     try {
-      const { segments, rows } = await sealAll(instance, gatewayId);
-      log('info', { path, rows, segments }, 'decisions of an ended gateway recovered');
+      sealed = await sealAll(instance, gatewayId);
     } catch (fault) {
       log(
         'error',
@@ -61,6 +61,7 @@ export async function recoverFiles({ decisionsFolder, processId, log }: RecoverO
     }
     await rm(path, { force: true });
     await rm(`${path}.wal`, { force: true });
+    log('info', { path, ...sealed }, 'decisions of an ended gateway recovered');
     return 'done';
   }
 
