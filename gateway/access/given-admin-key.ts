@@ -1,5 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 
+/** Makes a browser send the key it was given for the reports also where it has not been asked yet. */
+export const ADMIN_CHALLENGE = 'Basic realm="PathHelm: admin key as password", charset="UTF-8"';
+
 /**
  * The admin key as it came: in X-Admin-Api-Key, or as the password of HTTP Basic, since a browser that opens a page can send no header
  * of ours. Basic counts for reading only: browsers attach it by themselves, also to what another site makes them send.

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { checkAdminKey } from '../access/admin-key.ts';
-import { givenAdminKey } from '../access/given-admin-key.ts';
+import { ADMIN_CHALLENGE, givenAdminKey } from '../access/given-admin-key.ts';
 import type { CurrentLists } from '../access/current-lists.ts';
 import type { DecisionLog } from '../decision-log/decision-log.ts';
 import { createExplainer, type ExplainDecision } from '../explaining/explain-decision.ts';
@@ -76,8 +76,11 @@ function explainerOf(
 }
 
 function requireAdminKey(app: FastifyInstance, expected: string): void {
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const check = checkAdminKey(expected, givenAdminKey(request));
+    // The live page's stream: its browser has the key already, and sends it when asked.
+    if (check === 'missing' && request.headers.accept === 'text/event-stream')
+      void reply.header('www-authenticate', ADMIN_CHALLENGE);
     if (check === 'ok') done();
     else if (check === 'missing')
       done(new AdminFault(401, 'ADMIN_KEY_MISSING', 'send the admin key in X-Admin-Api-Key'));

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { cacheControlOf, SITE_HEADERS } from '#platform/static-site.ts';
 import { checkAdminKey } from '../access/admin-key.ts';
 import { OWN_PREFIX } from '../http/request-target.ts';
-import { givenAdminKey } from '../access/given-admin-key.ts';
+import { ADMIN_CHALLENGE, givenAdminKey } from '../access/given-admin-key.ts';
 import type { GatewaySettings } from '../settings.ts';
 
 export type ReportPagesOptions = Pick<GatewaySettings, 'ADMIN_API_KEY' | 'REPORTS_DIR' | 'REPORTS_PUBLIC'>;
@@ -21,8 +21,7 @@ export async function addReportPages(app: FastifyInstance, settings: ReportPages
     const check = checkAdminKey(settings.ADMIN_API_KEY, givenAdminKey(request));
     if (check === 'ok') return;
     // A wrong key is asked for again, or the browser would keep sending it.
-    if (check !== 'closed')
-      void reply.header('www-authenticate', 'Basic realm="PathHelm reports: admin key as password", charset="UTF-8"');
+    if (check !== 'closed') void reply.header('www-authenticate', ADMIN_CHALLENGE);
     const message =
       check === 'closed'
         ? 'ADMIN_API_KEY is not set: set it, or REPORTS_PUBLIC=true.'

@@ -78,7 +78,7 @@ export async function writeNoteworthy(
 }
 
 /** The explanation as a page tells it: what is not shown is not stored. */
-export type ToldExplanation = Pick<Explanation, 'summary' | 'counterfactualNote'> & {
+type ToldExplanation = Pick<Explanation, 'summary' | 'counterfactualNote'> & {
   by: 'classifier' | 'anomaly';
   reasons: Explanation['anomaly']['reasons'];
   counterfactual: string | null;

@@ -1,12 +1,16 @@
+import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { decodeBundle } from '#models/model-bundle.ts';
 import { openRegistry } from '#models/registry.ts';
 import { buildSite } from '#reports/build/build-site.ts';
 import { serveSite, type ServedSite } from '#reports/build/serve-site.ts';
+import { startGatewayHere } from '#tests/helpers/gateway-process.ts';
 import { HAS_CHROMIUM, launchBrowser, seriousFindings, watchedPage } from '#tests/helpers/site-browser.ts';
 import { suiteFolder } from '#tests/helpers/temp-folder.ts';
 import { trainSmallVersion } from '#tests/helpers/small-version.ts';
@@ -41,6 +45,7 @@ let site: ServedSite;
 let emptySite: ServedSite;
 let versionPage: string;
 let requests: number;
+let siteFolder: string;
 
 describe.skipIf(!HAS_CHROMIUM)('the report site in a browser', () => {
   beforeAll(async () => {
@@ -70,7 +75,8 @@ describe.skipIf(!HAS_CHROMIUM)('the report site in a browser', () => {
       output: join(folder, 'empty')
     });
     await buildSite({ dataFolder, registryFolder, output: join(folder, 'site') });
-    site = await serveSite({ folder: join(folder, 'site'), host: '127.0.0.1', port: 0 });
+    siteFolder = join(folder, 'site');
+    site = await serveSite({ folder: siteFolder, host: '127.0.0.1', port: 0 });
     emptySite = await serveSite({ folder: join(folder, 'empty'), host: '127.0.0.1', port: 0 });
     await mkdir(SCREENSHOTS, { recursive: true });
     browser = await launchBrowser();
@@ -180,6 +186,35 @@ describe.skipIf(!HAS_CHROMIUM)('the report site in a browser', () => {
     expect(explained).toContain('What would have passed');
     await page.context().close();
     expect(faults).toEqual([]);
+  });
+
+  it('at a gateway asks for the admin key, then shows decisions as they are made', async () => {
+    const upstream = createServer((_request, response) => response.end('{}')).listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      upstream.close();
+    });
+    await once(upstream, 'listening');
+    const target = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+    const { port } = await startGatewayHere([target], {
+      ADMIN_API_KEY: 'k',
+      REPORTS_DIR: siteFolder,
+      RATE_LIMIT_ENABLED: 'true',
+      RATE_LIMIT: '5/minute'
+    });
+    const base = `http://127.0.0.1:${port}`;
+    const context = await browser.newContext({ httpCredentials: { username: 'anyone', password: 'k' } });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('console', (message) => faults.push(message.text()));
+    await page.goto(`${base}/pathhelm/reports/live.html`);
+    await page.locator('.connection.live').waitFor();
+    for (let at = 0; at < 8; at++) await fetch(`${base}/items/${at}`);
+    await page.locator('tbody .badge.throttle').first().waitFor();
+    await page.locator('.reason', { hasText: 'rate-limit' }).waitFor();
+    expect(await page.locator('.kpi-value').nth(2).innerText()).toBe('3');
+    expect(await page.locator('.chart svg path[d^="M"]').count()).toBeGreaterThan(4);
+    await context.close();
+    expect(faults.filter((text) => !text.includes('401'))).toEqual([]);
   });
 
   it('compares the versions that are chosen, and keeps the choice in the URL', async () => {

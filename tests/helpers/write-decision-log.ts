@@ -153,12 +153,13 @@ async function writeRows(folder: string, rows: readonly DecisionRow[]): Promise<
  * requests come a day. Features are left out: 30 million of them would be 13 GB of test data.
  */
 export async function multiplyLog(folder: string, target: string, copies: number): Promise<void> {
+  await mkdir(target, { recursive: true });
   await withDuckDb(async (connection) => {
     const source = quoteSql(join(folder, '*', '*.parquet'));
     for (let copy = 0; copy < copies; copy++) {
       await connection.run(`COPY (
-          SELECT * EXCLUDE (features, decision_id), NULL::DOUBLE[] AS features, decision_id || '-${copy}' AS decision_id
-          REPLACE ((timestamp_ms + ${copy} * 997)::BIGINT AS timestamp_ms)
+          SELECT * EXCLUDE (features, decision_id) REPLACE ((timestamp_ms + ${copy} * 997)::BIGINT AS timestamp_ms),
+            NULL::DOUBLE[] AS features, decision_id || '-${copy}' AS decision_id
           FROM read_parquet(${source}, hive_partitioning = true)
         ) TO ${quoteSql(target)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (dt), FILENAME_PATTERN 'copy-${copy}-{i}', OVERWRITE_OR_IGNORE)`);
     }

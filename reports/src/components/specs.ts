@@ -567,7 +567,7 @@ export function liveSeconds(): Spec {
         type: 'temporal',
         title: null,
         scale: { type: 'utc' },
-        axis: { format: '%H:%M:%S', grid: false, tickCount: 6, labelOverlap: true }
+        axis: { format: CLOCK, grid: false, tickCount: 6, labelOverlap: true }
       },
       x2: { field: 't2' },
       y: { field: 'requests', type: 'quantitative', title: 'decisions per second', stack: 'zero' },

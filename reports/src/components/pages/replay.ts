@@ -60,7 +60,7 @@ export function replay(reports: readonly Replay[]): HTMLElement {
   if (reports.length === 0)
     return empty(
       'No replay has been run yet.',
-      'npm run replay -- --baseline none\nnpm run reports',
+      'npm run replay -- --generated 20000 --baseline none\nnpm run reports',
       'It sends logged traffic through the challenger, in time order, before it can block anyone.'
     );
   const wanted = new URLSearchParams(location.search).get('replay');
