@@ -82,7 +82,8 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     recorders,
     monotonicMs: effects.monotonicMs,
     nowMs: effects.nowMs,
-    createDecisionId: createDecisionIds(decisionLog?.gatewayId ?? createGatewayId())
+    createDecisionId: createDecisionIds(decisionLog?.gatewayId ?? createGatewayId()),
+    contentBytes: settings.LOG_PAYLOADS === 'off' ? undefined : settings.INSPECT_BODY_BYTES
   });
   await app.register(identifyPlugin, { settings, effects });
   await app.register(ownRoutes, { ...own, serves: hasAdminPort ? 'public' : 'everything', prefix: OWN_PREFIX });

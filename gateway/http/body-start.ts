@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 /** The beginning of a request body; `isWhole` when nothing follows. What follows can still be streamed. */
 export type BodyStart = { bytes: Buffer; isWhole: boolean };
 
+export const NO_BODY: BodyStart = { bytes: Buffer.alloc(0), isWhole: true };
+
 export type BodyStartOptions = {
   /** About as much is read: the chunk that reaches it is kept whole. */
   limitBytes: number;

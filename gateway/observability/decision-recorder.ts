@@ -1,3 +1,4 @@
+import { storedContent, type PayloadPolicy } from '#data/privacy/stored-content.ts';
 import type { Pseudonymise } from '#platform/pseudonym.ts';
 import type { DecisionLog, NewDecision } from '../decision-log/decision-log.ts';
 import type { FinishedRequest, Recorder } from './finished-request.ts';
@@ -8,9 +9,10 @@ export type DecisionRecorderOptions = {
   /** The policy's, for requests that were not judged. */
   policyVersion: () => string;
   mode: () => 'observe' | 'enforce';
+  payloads: PayloadPolicy;
 };
 
-/** Every finished request becomes one row of the decision log. Built from these fields and no others, all of them pseudonyms or numbers. */
+/** Every finished request becomes one row of the decision log. Built from these fields and no others: pseudonyms, numbers, and of the content what LOG_PAYLOADS lets through. */
 export function createDecisionRecorder(options: DecisionRecorderOptions): Recorder {
   const { log } = options;
   return (finished) => {
@@ -62,10 +64,19 @@ function rowOf(finished: FinishedRequest, options: DecisionRecorderOptions): New
     candidateAnomalyScore: null,
     candidateClass: '',
     candidateAction: '',
-    target: '',
-    headers: '',
-    body: ''
+    ...contentOf(finished, options.payloads, named)
   };
+}
+
+/** Masking costs the request's own thread some microseconds a value, which is why it is off unless asked for. */
+function contentOf(
+  { content }: FinishedRequest,
+  payloads: PayloadPolicy,
+  named: (value: string) => string
+): Pick<NewDecision, 'target' | 'headers' | 'body'> {
+  if (content === null || payloads === 'off') return { target: '', headers: '', body: '' };
+  const { target, headers, body } = storedContent(content, payloads, named);
+  return { target, headers: JSON.stringify(headers), body };
 }
 
 /** `addr:`, `session:` or `key:`; see models/request/client-key.ts. */

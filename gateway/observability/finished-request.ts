@@ -1,3 +1,4 @@
+import type { RequestInput } from '#models/request/parsed-request.ts';
 import type { Judged } from '../judging/judged.ts';
 import type { ForwardingSummary } from '../upstreams/forwarding.ts';
 import type { Decision } from '../decision.ts';
@@ -34,6 +35,8 @@ export type FinishedRequest = {
   forwarding: ForwardingSummary | null;
   /** Read from a client whose request was not forwarded. */
   requestBytes: number;
+  /** What was inspected of it, as it came; null unless LOG_PAYLOADS asks for it. */
+  content: RequestInput | null;
 };
 
 /** Takes part in recording a finished request; must not throw. */

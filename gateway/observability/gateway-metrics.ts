@@ -1,4 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DecisionLog } from '../decision-log/decision-log.ts';
+import { addLogMetrics } from '../decision-log/log-metrics.ts';
 import type { StoreHealth } from '../stores/state-store.ts';
 import type { SlotState } from '../judging/model-slot.ts';
 import { addPolicyMetrics, type PolicySources } from '../policy/policy-metrics.ts';
@@ -20,6 +22,7 @@ export type MetricSources = PolicySources & {
   listEntries: () => number;
   model: () => Readonly<SlotState>;
   windowClients: () => number;
+  decisionLog: DecisionLog | null;
 };
 
 export type GatewayMetrics = {
@@ -83,6 +86,7 @@ export function createGatewayMetrics(sources: MetricSources): GatewayMetrics {
     registers
   });
   addModelGauges(sources, registers);
+  addLogMetrics(sources.decisionLog, registers);
   addStoreGauges(sources, registers);
   addUpstreamGauges(sources, registers);
   addPolicyMetrics(sources, registers);

@@ -44,6 +44,7 @@ export async function openObservability(options: ObservabilityOptions): Promise<
     enforcement,
     model: () => judging.slot.state(),
     windowClients: () => judging.windows.clients,
+    decisionLog,
     listEntries: () => access.lists.lists.entries.length
   });
   const live = createLiveHub({
@@ -60,7 +61,9 @@ export async function openObservability(options: ObservabilityOptions): Promise<
     if (settings.LOG_REQUESTS) recorders.push(createRequestLog({ logger, pseudonymise, nowMs }));
     if (decisionLog !== null) {
       const policyVersion = (): string => judging.policy().version;
-      recorders.push(createDecisionRecorder({ log: decisionLog, pseudonymise, policyVersion, mode: judging.mode }));
+      const { LOG_PAYLOADS: payloads } = settings;
+      const { mode } = judging;
+      recorders.push(createDecisionRecorder({ log: decisionLog, pseudonymise, policyVersion, mode, payloads }));
     }
   }
   return {

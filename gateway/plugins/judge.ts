@@ -2,11 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Decision } from '../decision.ts';
 import type { GatewayEffects } from '../effects.ts';
 import { judgementAnswer } from '../access/refusal-answer.ts';
-import { hasBody, readBodyStart, type BodyStart } from '../http/body-start.ts';
+import { hasBody, NO_BODY, readBodyStart, type BodyStart } from '../http/body-start.ts';
 import { writeErrorAnswer } from '../http/error-answer.ts';
 import type { Judge, JudgeQuestion } from '../judging/create-judge.ts';
-import { inspectedText } from '../judging/inspected-body.ts';
-import { judgedHeaders } from '../judging/judged-headers.ts';
+import { judgedContent } from '../judging/judged-content.ts';
 import type { Judged } from '../judging/judged.ts';
 import type { Judgement } from '#policy/judgement.ts';
 import type { Windows } from '../windows/windows.ts';
@@ -33,8 +32,6 @@ export type JudgePluginOptions = {
   settings: Pick<GatewaySettings, 'INSPECT_BODY_BYTES' | 'REQUEST_IDLE_TIMEOUT_SECONDS'>;
   effects: Pick<GatewayEffects, 'logger'>;
 };
-
-const NO_BODY: BodyStart = { bytes: Buffer.alloc(0), isWhole: true };
 
 /** Third stage: reads the inspected part of the request, has it judged, and ends it here where the policy says so. */
 // eslint-disable-next-line @typescript-eslint/require-await -- fastify tells plugins apart by their being async
@@ -122,18 +119,11 @@ function goesOn(start: BodyStart, request: FastifyRequest, reply: FastifyReply, 
   }
 }
 
-/** What the judge looks at: the request as the upstream will see it. */
 function judgeQuestion(request: FastifyRequest, start: BodyStart, limitBytes: number): JudgeQuestion {
   const { raw, client } = request;
   const guarded = request.guarded!; // the guard has run: only own endpoints have none
   return {
-    input: {
-      method: request.method,
-      target: request.requestTarget.target,
-      headers: judgedHeaders(raw.rawHeaders, client.isPeerTrusted),
-      body: inspectedText(start.bytes, raw.headers, limitBytes),
-      bodyBytes: start.isWhole ? start.bytes.length : Number(raw.headers['content-length'] ?? start.bytes.length)
-    },
+    input: judgedContent(request, start, limitBytes),
     rawHeaders: raw.rawHeaders,
     atMs: request.arrivedAtMs,
     address: client.address,

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clientKeyOf } from '#models/request/client-key.ts';
+import { NO_BODY } from '../http/body-start.ts';
 import { isOwnTarget } from '../http/request-target.ts';
+import { judgedContent } from '../judging/judged-content.ts';
 import type { FinishedRequest, Recorder } from '../observability/finished-request.ts';
 import { routeOf } from '../observability/route-of.ts';
 import { inlinePlugin } from './inline-plugin.ts';
@@ -23,6 +25,8 @@ export type ObserveOptions = {
   monotonicMs: () => number;
   nowMs: () => number;
   createDecisionId: (atMs: number) => string;
+  /** With LOG_PAYLOADS: bytes of a body that are kept for the record; left out, no content is. */
+  contentBytes?: number | undefined;
 };
 
 /** As nginx writes it: the client left before there was an answer. */
@@ -34,7 +38,7 @@ const NO_ROUTE = 'malformed';
 export const observePlugin = inlinePlugin<ObserveOptions>(
   'observe',
   // eslint-disable-next-line @typescript-eslint/require-await -- fastify tells plugins apart by their being async
-  async (app, { recorders, monotonicMs, nowMs, createDecisionId }) => {
+  async (app, { recorders, monotonicMs, nowMs, createDecisionId, contentBytes }) => {
     app.decorateRequest('startedAtMs', 0);
     app.decorateRequest('arrivedAtMs', 0);
     app.decorateRequest('decisionId', '');
@@ -48,13 +52,13 @@ export const observePlugin = inlinePlugin<ObserveOptions>(
     app.recordWith((request, reply) => {
       if (isOwnTarget(request.url)) return;
       request.latencyMs = monotonicMs() - request.startedAtMs;
-      const finished = describe(request, reply);
+      const finished = describe(request, reply, contentBytes);
       for (const record of recorders) record(finished);
     });
   }
 );
 
-function describe(request: FastifyRequest, reply: FastifyReply): FinishedRequest {
+function describe(request: FastifyRequest, reply: FastifyReply, contentBytes: number | undefined): FinishedRequest {
   const { client, guarded, method, judged } = request;
   return {
     requestId: client.requestId,
@@ -73,7 +77,11 @@ function describe(request: FastifyRequest, reply: FastifyReply): FinishedRequest
     guardUs: request.guardUs,
     judged,
     forwarding: request.forwarding?.summary ?? null,
-    requestBytes: request.bodyStart?.bytes.length ?? 0
+    requestBytes: request.bodyStart?.bytes.length ?? 0,
+    content:
+      contentBytes === undefined || guarded === undefined
+        ? null
+        : judgedContent(request, request.bodyStart ?? NO_BODY, contentBytes)
   };
 }
 

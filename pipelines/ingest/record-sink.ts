@@ -5,7 +5,7 @@ import type { Draft, Outcome, RejectReason, Rejection } from '#data/formats/read
 import { faultOfRecord } from '#data/formats/tables/record-columns.ts';
 import { clientKeyOf } from '#models/request/client-key.ts';
 import { contentTemplateId } from './file-labels.ts';
-import { maskText } from './privacy/mask-text.ts';
+import { maskText } from '#data/privacy/mask-text.ts';
 import { UNKNOWN_CLIENT } from './unknown-client.ts';
 
 export type Reject = {

@@ -8,7 +8,7 @@ import { readCommonSettings, type CommonSettings } from '#platform/settings.ts';
 import { flowExperiment } from '#pipelines/experiments/flow-experiment.ts';
 import { DEFAULT_ANOMALOUS_AS } from '#pipelines/ingest/file-labels.ts';
 import { writeRejects } from '#pipelines/ingest/store/reject-file.ts';
-import { PAYLOAD_POLICIES, type PayloadPolicy } from '#pipelines/ingest/store/stored-record.ts';
+import { PAYLOAD_POLICIES, type PayloadPolicy } from '#data/privacy/stored-content.ts';
 import { readRequestCounts, type CountArguments } from '#pipelines/request-counts.ts';
 import type { PipelineOptions } from '#pipelines/pipeline-options.ts';
 import { runPipeline } from '#pipelines/run-pipeline.ts';

@@ -4,7 +4,7 @@ import { FORMAT_NAMES, type FormatName } from '#data/formats/formats.ts';
 import type { ReaderOptions } from '#data/formats/reading.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import type { InputFile } from './input-file.ts';
-import { maskText } from '../privacy/mask-text.ts';
+import { maskText } from '#data/privacy/mask-text.ts';
 import { sampleInput, type InputSample } from './sample-input.ts';
 
 const HAR_HEAD = /^\s*\{\s*"log"\s*:\s*\{/;

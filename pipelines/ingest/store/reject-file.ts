@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { PathHelmError } from '#platform/errors.ts';
-import { maskQuoted } from '../privacy/mask-text.ts';
+import { maskQuoted } from '#data/privacy/mask-text.ts';
 import type { Reject } from '../record-sink.ts';
 
 export type RejectFile = { write: (reject: Reject) => void; close: () => void };

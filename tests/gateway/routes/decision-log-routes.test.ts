@@ -98,6 +98,15 @@ describe('the endpoints of the decision log', () => {
     expect((await admin('GET', '/decisions')).body).toMatchObject({ rows: { length: 6 } });
   });
 
+  it('count in the metrics what the log took, dropped and sealed', async () => {
+    const { app, decisionLog } = await withDecisions(3);
+    await decisionLog!.seal();
+    const { body } = await app.inject('/pathhelm/metrics');
+    for (const line of ['appended 3', 'dropped 0', 'waiting 0', 'segments 1', 'failing 0']) {
+      expect(body).toContain(`\npathhelm_decision_log_${line}\n`);
+    }
+  });
+
   it('say so when the log is off', async () => {
     const { admin } = await startOwnGateway();
     expect(await admin('GET', '/decisions')).toMatchObject({

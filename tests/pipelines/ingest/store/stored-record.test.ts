@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RequestRecord } from '#data/request-record.ts';
-import { toStoredRecord, type PayloadPolicy } from '#pipelines/ingest/store/stored-record.ts';
+import type { PayloadPolicy } from '#data/privacy/stored-content.ts';
+import { toStoredRecord } from '#pipelines/ingest/store/stored-record.ts';
 import { createPseudonymiser } from '#platform/pseudonym.ts';
 import { anyRecord } from '../any-record.ts';
 
