@@ -18,6 +18,7 @@ import { recordPlugin } from './plugins/record.ts';
 import { ownRoutes, type OwnRoutesOptions } from './routes/own-routes.ts';
 import type { GatewaySettings } from './settings.ts';
 import { OWN_PREFIX } from './http/request-target.ts';
+import { openTraining } from './service/open-training.ts';
 import { shareOpenings } from './upstreams/share-openings.ts';
 import { openStateStore } from './stores/open-state-store.ts';
 import { UpstreamPool } from './upstreams/upstream-pool.ts';
@@ -73,7 +74,8 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     isDraining
   });
   const { recorders, views, live } = observability;
-  const shown = { policy, enforcement, views, live, judging, decisionLog };
+  const training = openTraining(settings, effects);
+  const shown = { policy, enforcement, views, live, judging, decisionLog, training };
   const own = { settings, store: access.store, lists: access.lists, ...shown, nowMs: effects.nowMs };
   const hasAdminPort = settings.ADMIN_PORT !== undefined;
 

@@ -7,8 +7,8 @@ export function checkedBody<T extends TSchema>(schema: T, body: unknown): Static
   const [fault] = Value.Errors(schema, body ?? {});
   if (fault !== undefined) {
     const field = fault.instancePath.slice(1);
-    const unknown = fault.keyword === 'additionalProperties' ? `: ${JSON.stringify(fault.params)}` : '';
-    throw unprocessable(field === '' ? 'body' : field, `${fault.message}${unknown}`);
+    const isUnknown = fault.keyword === 'boolean'; // what `additionalProperties: false` leaves of it
+    throw unprocessable(field === '' ? 'body' : field, isUnknown ? 'there is no such field' : fault.message);
   }
   return (body ?? {}) as Static<T>; // checked just above
 }

@@ -21,11 +21,16 @@ import type { Enforcement } from '../policy/enforcement.ts';
 import { addPolicyRoutes } from './admin-rules.ts';
 import type { PolicySlot } from '../policy/policy-slot.ts';
 import { addReportPages } from './report-pages.ts';
+import type { TrainingRuns } from '../service/training-runs.ts';
+import { addDetectRoute } from './service/detect-route.ts';
+import { addModelRoutes } from './service/model-routes.ts';
+import { addTrainRoutes } from './service/train-routes.ts';
 import { addSecurityRoutes } from './service/security-routes.ts';
 import { addHealthRoutes, addStatusRoutes, type OperatorViews } from './operator-routes.ts';
 
 export type OwnRoutesOptions = {
   settings: Pick<GatewaySettings, 'ADMIN_API_KEY' | 'CORS_ORIGINS' | 'REPORTS_DIR' | 'REPORTS_PUBLIC'>;
+  training: TrainingRuns;
   store: StateStore;
   lists: CurrentLists;
   policy: PolicySlot;
@@ -45,7 +50,7 @@ const MAX_ADMIN_BODY_BYTES = 65_536;
 
 /** The gateway's own endpoints; register below `/pathhelm`. Needs identify, for the request id. */
 export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, options) => {
-  const { settings, store, lists, policy, enforcement, views, live, judging, decisionLog, nowMs } = options;
+  const { settings, store, lists, policy, enforcement, views, live, judging, decisionLog, training, nowMs } = options;
   await app.register(ownPagesPlugin, { corsOrigins: settings.CORS_ORIGINS });
   acceptJson(app);
   answerFaults(app);
@@ -63,6 +68,9 @@ export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, optio
     addStandingRoutes(admin, { store, enforcement, nowMs });
     addDecisionLogRoutes(admin, { log: decisionLog, nowMs });
     addDecisionRoutes(admin, explainerOf(judging, decisionLog));
+    addModelRoutes(admin, { judging });
+    addDetectRoute(admin, judging);
+    addTrainRoutes(admin, training);
     addSecurityRoutes(admin, { store, judging, decisionLog, live, views, nowMs });
     done();
   });

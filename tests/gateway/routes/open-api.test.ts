@@ -72,7 +72,14 @@ describe('the OpenAPI document', () => {
     ['GET', '/pathhelm/security/alerts', undefined],
     ['GET', '/pathhelm/security/stats', undefined],
     ['GET', '/pathhelm/security/blocked-ips', undefined],
-    ['POST', '/pathhelm/security/analyze', { method: 'GET', endpoint: HOSTILE }]
+    ['POST', '/pathhelm/security/analyze', { method: 'GET', endpoint: HOSTILE }],
+    ['GET', '/pathhelm/ml/models', undefined],
+    ['GET', '/pathhelm/ml/metrics', undefined],
+    ['POST', '/pathhelm/ml/models/reload', undefined],
+    ['POST', '/pathhelm/ml/predict', { features: {} }],
+    ['POST', '/pathhelm/detect', { logs: [{ timestamp: 0, endpoint: '/', method: 'GET', ip_address: '203.0.113.7' }] }],
+    ['POST', '/pathhelm/train', { seed: 3 }],
+    ['GET', '/pathhelm/ml/train', undefined]
   ] as const)('tells the truth about what %s %s answers', async (method, url, payload) => {
     const gateway = await startJudgedGateway();
     await gateway.app.inject(HOSTILE);

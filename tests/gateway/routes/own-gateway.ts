@@ -5,6 +5,7 @@ import { openPolicy } from '#gateway/policy/open-policy.ts';
 import type { PolicySlot } from '#gateway/policy/policy-slot.ts';
 import { openJudging, type Judging } from '#gateway/judging/open-judging.ts';
 import { createDecisionIds } from '#data/decision-id.ts';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { openAccess, type Access } from '#gateway/access/open-access.ts';
@@ -19,9 +20,13 @@ import { observePlugin } from '#gateway/plugins/observe.ts';
 import { judgePlugin } from '#gateway/plugins/judge.ts';
 import { recordPlugin } from '#gateway/plugins/record.ts';
 import { ownRoutes } from '#gateway/routes/own-routes.ts';
+import { createTrainingRuns } from '#gateway/service/training-runs.ts';
 import { readGatewaySettings } from '#gateway/settings.ts';
 import type { UpstreamSnapshot } from '#gateway/upstreams/upstream.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
+
+/** Says what it was asked for and ends as its seed says. */
+const FAKE_PIPELINE = fileURLToPath(new URL('../service/fake-pipeline.ts', import.meta.url));
 
 export const ADMIN_KEY = 'the admin key of these tests';
 
@@ -74,6 +79,12 @@ export async function startOwnGateway(
   const access = await openAccess(settings, effects, store, judging);
   const enforcement = createEnforcement({ policy: policy.current, store, maxClients: 100, log: logger });
   const decisionLog = environment['DECISION_LOG'] === 'on' ? await openDecisionLog({ settings, effects }) : null;
+  const training = createTrainingRuns({
+    command: [process.execPath, FAKE_PIPELINE],
+    environment: {},
+    nowMs: effects.nowMs,
+    log: logger
+  });
   const upstreams = [upstreamOf({})];
   const drain = { hasBegun: false };
   const { recorders, views, live } = await openObservability({
@@ -113,6 +124,7 @@ export async function startOwnGateway(
     live,
     judging,
     decisionLog,
+    training,
     nowMs: effects.nowMs,
     serves
   });
