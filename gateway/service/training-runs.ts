@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import type { Logger } from '#platform/logger.ts';
 
-export type TrainingOrder = { requests: number; attacks: number; seed: number };
+type TrainingOrder = { requests: number; attacks: number; seed: number };
 
 export type TrainingRun = TrainingOrder & {
   id: string;

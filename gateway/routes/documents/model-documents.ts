@@ -22,7 +22,7 @@ const InForce = Type.Object({
 const UNTRAINED = { 400: 'no model is in force: train one, approve it' };
 const INVALID = { 422: 'a field is not what it has to be; the message names it' };
 
-export const MAX_LOG_ENTRIES = 2_000;
+const MAX_LOG_ENTRIES = 2_000;
 
 export const PredictBody = Type.Object(
   {
