@@ -57,7 +57,9 @@ async function startGateway(urls: readonly string[]): Promise<Gateway> {
     },
     degradedRequests: async () => {
       const text = await (await ask('/pathhelm/metrics', admin)).text();
-      return Number(/^pathhelm_degraded_requests_total (\d+)/m.exec(text)?.[1]);
+      expect(text).toContain('# TYPE pathhelm_degraded_requests_total counter');
+      const counts = text.matchAll(/^pathhelm_degraded_requests_total\{stages="[^"]*guard:open[^"]*"\} (\d+)/gm);
+      return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
     }
   };
 }
