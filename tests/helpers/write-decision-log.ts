@@ -156,15 +156,19 @@ export async function multiplyLog(folder: string, target: string, copies: number
   await mkdir(target, { recursive: true });
   await withDuckDb(async (connection) => {
     const source = quoteSql(join(folder, '*', '*.parquet'));
-    for (let copy = 0; copy < copies; copy++) {
+    // Some at a time: every partition's rows wait in memory until there are enough for a row group.
+    for (let from = 0; from < copies; from += COPIES_AT_ONCE) {
+      const to = Math.min(copies, from + COPIES_AT_ONCE);
       await connection.run(`COPY (
-          SELECT * EXCLUDE (features, decision_id) REPLACE ((timestamp_ms + ${copy} * 997)::BIGINT AS timestamp_ms),
-            NULL::DOUBLE[] AS features, decision_id || '-${copy}' AS decision_id
-          FROM read_parquet(${source}, hive_partitioning = true)
-        ) TO ${quoteSql(target)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (dt), FILENAME_PATTERN 'copy-${copy}-{i}', OVERWRITE_OR_IGNORE)`);
+          SELECT * EXCLUDE (features, decision_id, copy) REPLACE ((timestamp_ms + copy * 997)::BIGINT AS timestamp_ms),
+            NULL::DOUBLE[] AS features, decision_id || '-' || copy AS decision_id
+          FROM read_parquet(${source}, hive_partitioning = true), range(${from}, ${to}) copies(copy)
+        ) TO ${quoteSql(target)} (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (dt), FILENAME_PATTERN 'copies-${from}-{i}', OVERWRITE_OR_IGNORE)`);
     }
   });
 }
+
+const COPIES_AT_ONCE = 50;
 
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
