@@ -18,6 +18,7 @@ import { recordPlugin } from './plugins/record.ts';
 import { ownRoutes, type OwnRoutesOptions } from './routes/own-routes.ts';
 import type { GatewaySettings } from './settings.ts';
 import { OWN_PREFIX } from './http/request-target.ts';
+import { openShadow } from './shadow/open-shadow.ts';
 import { openTraining } from './service/open-training.ts';
 import { shareOpenings } from './upstreams/share-openings.ts';
 import { openStateStore } from './stores/open-state-store.ts';
@@ -45,7 +46,8 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
   const isDraining = (): boolean => drain.hasBegun;
   const store = await openStateStore(settings, { nowMs: effects.nowMs, log: effects.logger });
   const policy = await openPolicy(settings, effects);
-  const judging = await openJudging(settings, effects, store, policy.current);
+  const judging = await openJudging(settings, effects, store, policy);
+  const shadow = await openShadow({ settings, effects, judging, policy, decisionLog });
   const access = await openAccess(settings, effects, store, judging);
   const enforcement = createEnforcement({
     policy: policy.current,
@@ -68,6 +70,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     version: packageJson.version,
     judging,
     decisionLog,
+    shadow,
     policy,
     enforcement,
     upstreams: () => pool.snapshot(),
@@ -108,6 +111,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     policy.stop();
     judging.close();
     await access.close();
+    shadow?.close();
     await decisionLog?.close();
   });
   return app;

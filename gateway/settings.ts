@@ -113,6 +113,10 @@ const JUDGING = {
     [0.05, 3600],
     'seconds between looks at the registry; a moved alias is in force by then'
   ),
+  SHADOW_MODEL: text(
+    'candidate',
+    'alias or version whose verdicts are recorded beside those of MODEL, and never enforced; needs DECISION_LOG; off: none'
+  ),
   POLICY_FILE: text(
     '',
     'policy file, YAML or JSON, read anew when it changes; empty: policy.yaml beside DATA_DIR where there is one'

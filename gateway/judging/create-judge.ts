@@ -9,6 +9,7 @@ import { CLIENT_LAYOUT } from '#models/window/window-layout.ts';
 import { createWindowViews, type WindowViews } from '#models/window/window-tracker.ts';
 import type { Verdict } from '#models/verdict.ts';
 import type { CompiledPolicy } from '#policy/compile-policy.ts';
+import type { RequestFacts } from '#policy/judgement.ts';
 import type { StoredWindow, Windows } from '../windows/windows.ts';
 import type { Judged, Scored } from './judged.ts';
 import type { LoadedModel } from './load-model.ts';
@@ -30,6 +31,8 @@ type PolicyInForce = Pick<CompiledPolicy, 'version' | 'hasRules' | 'decide'>;
 export type JudgeOptions = {
   model: () => LoadedModel | null;
   policy: () => PolicyInForce;
+  /** The same, but what it decides counts no hits. */
+  silentPolicy: () => PolicyInForce;
   windows: Windows;
   /** Milliseconds that never jump, with a fraction. */
   monotonicMs: () => number;
@@ -49,7 +52,7 @@ export type Judge = {
 const USER_AGENTS = distinctIndex(CLIENT_LAYOUT, 'userAgents', 'hour');
 const CREDENTIALS = distinctIndex(CLIENT_LAYOUT, 'credentials', 'hour');
 
-export function createJudge({ model, policy, windows, monotonicMs }: JudgeOptions): Judge {
+export function createJudge({ model, policy, silentPolicy, windows, monotonicMs }: JudgeOptions): Judge {
   const views = createWindowViews();
 
   function run(question: JudgeQuestion, isExecuted: boolean): Judged {
@@ -75,26 +78,25 @@ export function createJudge({ model, policy, windows, monotonicMs }: JudgeOption
       verdict.secondScore = loaded.findings.secondScore;
     }
     const scoredAt = monotonicMs();
-    const inForce = policy();
-    const judgement = inForce.decide(
-      {
-        atMs: question.atMs,
-        method: parsed.method,
-        path: parsed.path,
-        route: parsed.route,
-        address: question.address,
-        clientKey: question.clientKey,
-        clientId: question.clientId,
-        rawHeaders: question.rawHeaders,
-        fragments: parsed.fragments,
-        clientsBehindKey: clientsBehindKey(views),
-        features
-      },
-      verdict
-    );
+    const inForce = isExecuted ? policy() : silentPolicy();
+    const facts: RequestFacts = {
+      atMs: question.atMs,
+      method: parsed.method,
+      path: parsed.path,
+      route: parsed.route,
+      address: question.address,
+      clientKey: question.clientKey,
+      clientId: question.clientId,
+      rawHeaders: question.rawHeaders,
+      fragments: parsed.fragments,
+      clientsBehindKey: clientsBehindKey(views),
+      features
+    };
+    const judgement = inForce.decide(facts, verdict);
     const scored = loaded === null ? null : describe(loaded, verdict!, features!, parsed);
     return {
       parsed,
+      facts,
       judgement,
       scored,
       policyVersion: inForce.version,

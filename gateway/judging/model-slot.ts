@@ -32,11 +32,21 @@ export type ModelSlotOptions = {
   pollMs: number;
   nowMs: () => number;
   log: Logger;
+  /** A version that is not to be loaded although the alias names it. */
+  isNeedless?: (version: string) => boolean;
+  /** For the log, where this is not the slot of the model in force. */
+  words?: { taken: string; none: string; refused: string };
   onChange?: (version: string) => void;
 };
 
+const IN_FORCE = {
+  taken: 'model is in force',
+  none: 'no model is in force',
+  refused: 'model refused, the one before stays'
+};
+
 export function createModelSlot(options: ModelSlotOptions): ModelSlot {
-  const { registry, reference, nowMs, log } = options;
+  const { registry, reference, nowMs, log, isNeedless = () => false, words = IN_FORCE } = options;
   let model: LoadedModel | null = null;
   let pinned: string | null = null;
   let running: Promise<void> | null = null;
@@ -47,6 +57,7 @@ export function createModelSlot(options: ModelSlotOptions): ModelSlot {
     let wanted = '';
     try {
       wanted = await wantedVersion();
+      if (isNeedless(wanted)) wanted = '';
       if (wanted === state.version) {
         state.fault = '';
         return;
@@ -82,7 +93,7 @@ export function createModelSlot(options: ModelSlotOptions): ModelSlot {
     state.loads += next === null ? 0 : 1;
     state.fault = '';
     refused = '';
-    log.info({ model: state.version, before }, next === null ? 'no model is in force' : 'model is in force');
+    log.info({ model: state.version, before }, next === null ? words.none : words.taken);
     options.onChange?.(state.version);
   }
 
@@ -94,10 +105,7 @@ export function createModelSlot(options: ModelSlotOptions): ModelSlot {
     refused = told;
     state.failedLoads++;
     const code = fault instanceof PathHelmError ? fault.code : 'UNEXPECTED';
-    log.error(
-      { model: wanted, inForce: state.version, code, fault: state.fault },
-      'model refused, the one before stays'
-    );
+    log.error({ model: wanted, inForce: state.version, code, fault: state.fault }, words.refused);
   }
 
   const refresh = (): Promise<void> => (running ??= look().finally(() => (running = null)));

@@ -2,6 +2,7 @@ import type { Logger } from '#platform/logger.ts';
 import { openRegistry, type Registry } from '#models/registry.ts';
 import type { CompiledPolicy } from '#policy/compile-policy.ts';
 import type { GatewayEffects } from '../effects.ts';
+import type { PolicySlot } from '../policy/policy-slot.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { StateStore } from '../stores/state-store.ts';
 import { createMemoryWindows } from '../windows/memory-windows.ts';
@@ -26,7 +27,7 @@ export async function openJudging(
   settings: GatewaySettings,
   effects: Pick<GatewayEffects, 'nowMs' | 'monotonicMs' | 'logger'>,
   store: Pick<StateStore, 'windows'>,
-  policy: () => CompiledPolicy
+  { current: policy, silent: silentPolicy }: Pick<PolicySlot, 'current' | 'silent'>
 ): Promise<Judging> {
   const registry = openRegistry({ folder: settings.REGISTRY_DIR, nowMs: effects.nowMs });
   const slot = createModelSlot({
@@ -41,7 +42,7 @@ export async function openJudging(
     effects.logger.warn({ registry: settings.REGISTRY_DIR, model: settings.MODEL }, 'no model: requests pass unjudged');
   const windows = openWindows(store, settings.MAX_CLIENTS, effects.logger);
   return {
-    judge: createJudge({ model: slot.current, policy, windows, monotonicMs: effects.monotonicMs }),
+    judge: createJudge({ model: slot.current, policy, silentPolicy, windows, monotonicMs: effects.monotonicMs }),
     slot,
     registry,
     windows,

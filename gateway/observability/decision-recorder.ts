@@ -1,10 +1,13 @@
 import { storedContent, type PayloadPolicy } from '#data/privacy/stored-content.ts';
 import type { Pseudonymise } from '#platform/pseudonym.ts';
 import type { DecisionLog, NewDecision } from '../decision-log/decision-log.ts';
+import type { Shadow } from '../shadow/create-shadow.ts';
 import type { FinishedRequest, Recorder } from './finished-request.ts';
 
 export type DecisionRecorderOptions = {
   log: Pick<DecisionLog, 'append' | 'gatewayId'>;
+  /** Null: nothing is scored in shadow. */
+  shadow: Pick<Shadow, 'take'> | null;
   pseudonymise: Pseudonymise;
   /** The policy's, for requests that were not judged. */
   policyVersion: () => string;
@@ -14,9 +17,11 @@ export type DecisionRecorderOptions = {
 
 /** Every finished request becomes one row of the decision log. Built from these fields and no others: pseudonyms, numbers, and of the content what LOG_PAYLOADS lets through. */
 export function createDecisionRecorder(options: DecisionRecorderOptions): Recorder {
-  const { log } = options;
+  const { log, shadow } = options;
   return (finished) => {
-    log.append(rowOf(finished, options));
+    const row = rowOf(finished, options);
+    const { judged } = finished;
+    if (shadow === null || judged === null || !shadow.take(row, judged)) log.append(row);
   };
 }
 

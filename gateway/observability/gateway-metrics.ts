@@ -4,6 +4,8 @@ import { addLogMetrics } from '../decision-log/log-metrics.ts';
 import type { StoreHealth } from '../stores/state-store.ts';
 import type { SlotState } from '../judging/model-slot.ts';
 import { addPolicyMetrics, type PolicySources } from '../policy/policy-metrics.ts';
+import type { OpenShadow } from '../shadow/open-shadow.ts';
+import { addShadowMetrics } from '../shadow/shadow-metrics.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { Recorder } from './finished-request.ts';
 import { createRouteLabels, methodLabel } from './label-values.ts';
@@ -23,6 +25,7 @@ export type MetricSources = PolicySources & {
   model: () => Readonly<SlotState>;
   windowClients: () => number;
   decisionLog: DecisionLog | null;
+  shadow: OpenShadow | null;
 };
 
 export type GatewayMetrics = {
@@ -87,6 +90,7 @@ export function createGatewayMetrics(sources: MetricSources): GatewayMetrics {
   });
   addModelGauges(sources, registers);
   addLogMetrics(sources.decisionLog, registers);
+  addShadowMetrics(sources.shadow, registers);
   addStoreGauges(sources, registers);
   addUpstreamGauges(sources, registers);
   addPolicyMetrics(sources, registers);

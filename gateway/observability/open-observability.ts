@@ -9,6 +9,7 @@ import type { Judging } from '../judging/open-judging.ts';
 import type { Enforcement } from '../policy/enforcement.ts';
 import { createReadinessTally } from '../policy/readiness-tally.ts';
 import type { PolicySlot } from '../policy/policy-slot.ts';
+import type { OpenShadow } from '../shadow/open-shadow.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { Recorder } from './finished-request.ts';
@@ -24,6 +25,8 @@ export type ObservabilityOptions = {
   effects: Pick<GatewayEffects, 'nowMs' | 'logger'>;
   access: Pick<Access, 'store' | 'lists'>;
   decisionLog: DecisionLog | null;
+  /** Null: nothing is scored in shadow. */
+  shadow: OpenShadow | null;
   judging: Pick<Judging, 'slot' | 'windows' | 'mode' | 'policy'>;
   policy: PolicySlot;
   enforcement: Enforcement;
@@ -34,7 +37,7 @@ export type ObservabilityOptions = {
 
 /** Metrics, totals and the request log, and what the own endpoints show of them. */
 export async function openObservability(options: ObservabilityOptions): Promise<Observability> {
-  const { settings, effects, access, decisionLog, judging, policy, enforcement, upstreams } = options;
+  const { settings, effects, access, decisionLog, shadow, judging, policy, enforcement, upstreams } = options;
   const { nowMs, logger } = effects;
   const totals = createTrafficTotals();
   const metrics = createGatewayMetrics({
@@ -45,6 +48,7 @@ export async function openObservability(options: ObservabilityOptions): Promise<
     model: () => judging.slot.state(),
     windowClients: () => judging.windows.clients,
     decisionLog,
+    shadow,
     listEntries: () => access.lists.lists.entries.length
   });
   const live = createLiveHub({
@@ -63,7 +67,7 @@ export async function openObservability(options: ObservabilityOptions): Promise<
       const policyVersion = (): string => judging.policy().version;
       const { LOG_PAYLOADS: payloads } = settings;
       const { mode } = judging;
-      recorders.push(createDecisionRecorder({ log: decisionLog, pseudonymise, policyVersion, mode, payloads }));
+      recorders.push(createDecisionRecorder({ log: decisionLog, shadow, pseudonymise, policyVersion, mode, payloads }));
     }
   }
   return {
@@ -83,6 +87,7 @@ export async function openObservability(options: ObservabilityOptions): Promise<
       listSizes: () => listSizesOf(access),
       totals: totals.snapshot,
       model: () => judging.slot.state(),
+      shadow: () => shadow && { ...shadow.counts(), version: shadow.model().version, fault: shadow.model().fault },
       mode: judging.mode,
       metrics,
       features: {

@@ -25,6 +25,8 @@ type PolicyState = {
 /** Holds the policy in force: the file and what was added at run time, taken over whole or not at all. */
 export type PolicySlot = {
   current: () => CompiledPolicy;
+  /** The same, but what it decides counts no hits: for what is not executed. */
+  silent: () => CompiledPolicy;
   state: () => Readonly<PolicyState>;
   /** Path of the policy file; empty: there is none. */
   path: string;
@@ -66,17 +68,18 @@ export async function openPolicySlot(options: PolicySlotOptions): Promise<Policy
   let added = parseAdded(source.addedText);
   let policy = compile(file, added);
   taken();
+  let silent: { of: CompiledPolicy; policy: CompiledPolicy } | null = null;
   let refused: Source | null = null;
   let running: Promise<void> | null = null;
   let changing: Promise<void> = Promise.resolve();
 
-  function compile(from: PolicyFile, extra: AddedRules): CompiledPolicy {
+  function compile(from: PolicyFile, extra: AddedRules, onHit = hits.count): CompiledPolicy {
     const merged = {
       ...from,
       rules: merge(from.rules, extra.rules),
       exceptions: merge(from.exceptions, extra.exceptions)
     };
-    const effects = { countryOf, onHit: hits.count, isHeldBack: state.stepDown !== '' };
+    const effects = { countryOf, onHit, isHeldBack: state.stepDown !== '' };
     return compilePolicy(resolvePolicy(merged, defaults), effects);
   }
 
@@ -144,6 +147,10 @@ export async function openPolicySlot(options: PolicySlotOptions): Promise<Policy
 
   return {
     current: () => policy,
+    silent: () => {
+      if (silent?.of !== policy) silent = { of: policy, policy: compile(file, added, () => undefined) };
+      return silent.policy;
+    },
     state: () => state,
     path: options.path,
     added: () => added,

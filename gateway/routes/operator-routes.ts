@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Readiness } from '#policy/readiness.ts';
 import type { SlotState } from '../judging/model-slot.ts';
+import type { Shadow } from '../shadow/create-shadow.ts';
 import type { StoreHealth } from '../stores/state-store.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { GatewayMetrics } from '../observability/gateway-metrics.ts';
@@ -20,11 +21,15 @@ export type OperatorViews = {
   listSizes: () => { allow: number; deny: number };
   totals: () => TotalsSnapshot;
   model: () => Readonly<SlotState>;
+  /** Null: nothing is scored in shadow. */
+  shadow: () => ShadowSummary | null;
   mode: () => 'observe' | 'enforce';
   metrics: Pick<GatewayMetrics, 'contentType' | 'expose'>;
   /** What is switched on, as names and plain values: no secrets, no addresses. */
   features: Readonly<Record<string, string | number | boolean>>;
 };
+
+type ShadowSummary = ReturnType<Shadow['counts']> & Pick<SlotState, 'version' | 'fault'>;
 
 export type PolicySummary = {
   version: string;
@@ -66,6 +71,7 @@ export function addStatusRoutes(app: FastifyInstance, views: OperatorViews): voi
       trackedClients,
       mode: views.mode(),
       model: modelOf(views.model()),
+      shadow: views.shadow(),
       policy: views.policy(),
       enforcing: views.readiness(),
       lists: views.listSizes(),

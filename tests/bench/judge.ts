@@ -15,7 +15,13 @@ const model = await loadModel(registry, (await registry.read(reference)).manifes
 const windows = createMemoryWindows({ maxClients: 100_000 });
 const policy = policyOf('');
 const monotonicMs = (): number => performance.now();
-const judge = createJudge({ model: () => model, policy: () => policy, windows, monotonicMs });
+const judge = createJudge({
+  model: () => model,
+  policy: () => policy,
+  silentPolicy: () => policy,
+  windows,
+  monotonicMs
+});
 
 const records = [...simulate({ normalRequests: 18_000, attackRequests: 2_000, seed: 3 })];
 const headers: [string, string][] = [

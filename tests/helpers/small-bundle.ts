@@ -52,7 +52,7 @@ export function vectorOf(kind: AttackClass, rng: Rng): Float32Array {
 }
 
 /** A whole bundle with forests of its own, in a tenth of a second; of attacks it knows SMALL_BUNDLE_KINDS only. */
-export function smallBundle(seed = 1): ModelBundle {
+export function smallBundle(seed = 1, payloadSeed = 1): ModelBundle {
   const rng = createRng(seed);
   const kinds = Array.from({ length: ROWS }, (_, row) => (row % 2 === 0 ? 'benign' : KINDS[1 + ((row >> 1) % 3)]!));
   const vectors = kinds.map((kind) => vectorOf(kind, rng));
@@ -74,7 +74,7 @@ export function smallBundle(seed = 1): ModelBundle {
   const models = {
     classifier,
     isolation,
-    payload: teachPayloadModel(),
+    payload: teachPayloadModel(payloadSeed),
     featureNames: FEATURES.map(({ name }) => name)
   };
   const scorer = createScorer(models);

@@ -46,6 +46,20 @@ const StatusBody = Type.Object({
     failedLoads: Count,
     fault: Type.String({ description: 'why the version the alias names is not in force; empty when it is' })
   }),
+  shadow: orNull(
+    Type.Object({
+      version: Type.String({ description: 'scored beside the model in force and only recorded; empty: none' }),
+      fault: Type.String({ description: 'why the candidate is not scored; empty when it is, or there is none' }),
+      agreed: Count,
+      newlyStopped: Count,
+      newlyAllowed: Count,
+      dropped: Type.Integer({
+        minimum: 0,
+        description: 'logged without its verdict: the gateway had no time to spare'
+      }),
+      failed: Count
+    })
+  ),
   lists: Type.Object({ allow: Count, deny: Count }),
   store: Type.Object({
     kind: HealthBody.properties.store.properties.kind,

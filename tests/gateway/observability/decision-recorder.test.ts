@@ -22,6 +22,7 @@ function rowWith(payloads: PayloadPolicy): NewDecision {
   const rows: NewDecision[] = [];
   const record = createDecisionRecorder({
     log: { gatewayId: 'gw1', append: (row) => rows.push(row) },
+    shadow: null,
     pseudonymise: createPseudonymiser({ secret: new Uint8Array(32), rotationDays: 30 }),
     policyVersion: () => 'p',
     mode: () => 'observe',

@@ -20,6 +20,7 @@ import { observePlugin } from '#gateway/plugins/observe.ts';
 import { judgePlugin } from '#gateway/plugins/judge.ts';
 import { recordPlugin } from '#gateway/plugins/record.ts';
 import { ownRoutes } from '#gateway/routes/own-routes.ts';
+import { openShadow } from '#gateway/shadow/open-shadow.ts';
 import { createTrainingRuns } from '#gateway/service/training-runs.ts';
 import { readGatewaySettings } from '#gateway/settings.ts';
 import type { UpstreamSnapshot } from '#gateway/upstreams/upstream.ts';
@@ -75,10 +76,11 @@ export async function startOwnGateway(
   };
   const store = await openStateStore(settings, { nowMs: effects.nowMs, log: logger });
   const policy = await openPolicy(settings, effects);
-  const judging = await openJudging(settings, effects, store, policy.current);
+  const judging = await openJudging(settings, effects, store, policy);
   const access = await openAccess(settings, effects, store, judging);
   const enforcement = createEnforcement({ policy: policy.current, store, maxClients: 100, log: logger });
   const decisionLog = environment['DECISION_LOG'] === 'on' ? await openDecisionLog({ settings, effects }) : null;
+  const shadow = await openShadow({ settings, effects, judging, policy, decisionLog });
   const training = createTrainingRuns({
     command: [process.execPath, FAKE_PIPELINE],
     environment: {},
@@ -93,6 +95,7 @@ export async function startOwnGateway(
     access,
     judging,
     decisionLog,
+    shadow,
     policy,
     enforcement,
     version: '0.1.0',
@@ -133,6 +136,7 @@ export async function startOwnGateway(
   );
   app.addHook('onClose', async () => {
     await access.close();
+    shadow?.close();
     await decisionLog?.close();
   });
   onTestFinished(() => app.close());

@@ -17,6 +17,7 @@ export async function judgeRecords(
   const judge: Judge = createJudge({
     model: () => model,
     policy: () => policy,
+    silentPolicy: () => policy,
     windows,
     monotonicMs: () => performance.now()
   });

@@ -8,7 +8,7 @@ import type { RequestInput } from '#models/request/parsed-request.ts';
 export const START_MS = 1_800_000_000_000;
 
 /** A real payload model, taught just enough to tell these two kinds apart. */
-export function teachPayloadModel(): PayloadModel {
+export function teachPayloadModel(seed = 1): PayloadModel {
   const samples = Array.from({ length: 120 }, (_, index) => [
     {
       text: `${index}' or ${index}=${index} union select name from users -- `,
@@ -18,7 +18,7 @@ export function teachPayloadModel(): PayloadModel {
     { text: `note ${index}: please ring twice, it's the blue door`, classIndex: 0, weight: 1 },
     { text: `note ${index}: please ring twice, it's the blue door `.repeat(20).slice(index), classIndex: 0, weight: 1 }
   ]).flat();
-  return trainPayloadModel(samples, { seed: 1, epochs: 3, bucketBits: 12 });
+  return trainPayloadModel(samples, { seed, epochs: 3, bucketBits: 12 });
 }
 
 export type Visit = { atMs: number; clientKey: string; request: RequestInput; outcome: Outcome };
