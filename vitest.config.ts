@@ -7,7 +7,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['tests/{platform,data,models,policy,pipelines,gateway,reports,scripts,deploy}/**/*.test.ts'],
+          include: ['tests/{platform,data,models,policy,pipelines,gateway,reports,scripts,deploy,docs}/**/*.test.ts'],
           testTimeout: 20_000
         }
       },

@@ -183,7 +183,7 @@ const DECISIONS = {
   })
 };
 
-/** As .env.example and docs/gateway.md show them. */
+/** As .env.example and docs/configuration.md show them. */
 export const SETTING_GROUPS = {
   Upstreams: UPSTREAMS,
   Listening: LISTENING,
