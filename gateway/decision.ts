@@ -19,4 +19,6 @@ export type RequestClient = {
   scheme: 'http' | 'https';
   /** The peer is a trusted proxy, so its forwarding headers are continued rather than replaced. */
   isPeerTrusted: boolean;
+  /** Of the field that names hops, what the client itself wrote: nobody vouches for it. Empty as a rule. */
+  claimedHops: string;
 };

@@ -35,15 +35,33 @@ export function canonicalAddress(text: string): string | null {
  * Walks the chain from the peer towards the client for as long as each hop is trusted; the first that is not is the
  * client. What stands further left was written by someone nobody vouches for.
  * @param hops addresses as the proxies wrote them, client first
+ * @returns the client's address, and how many hops from the end vouch for it
  */
-export function clientAddressOf(peer: string, hops: readonly string[], isTrusted: TrustedProxies): string {
+export function clientAddressOf(
+  peer: string,
+  hops: readonly string[],
+  isTrusted: TrustedProxies
+): { address: string; believedHops: number } {
   let address = peer;
-  for (let index = hops.length - 1; index >= 0 && isTrusted(address); index--) {
-    const hop = canonicalAddress(withoutPort(hops[index]!));
+  let believedHops = 0;
+  while (believedHops < hops.length && isTrusted(address)) {
+    const hop = canonicalAddress(withoutPort(hops[hops.length - 1 - believedHops]!));
     if (hop === null) break; // `unknown`, an obfuscated name, or nonsense: the last hop that is known stands
     address = hop;
+    believedHops++;
   }
-  return address;
+  return { address, believedHops };
+}
+
+/** What stands left of the last `believedHops` hops of a comma list: the client's own words, as it wrote them. */
+export function claimedHops(values: readonly string[], believedHops: number): string {
+  let text = values.join(',');
+  for (let left = believedHops; left > 0 && text !== '';) {
+    const comma = text.lastIndexOf(',');
+    if (text.slice(comma + 1).trim() !== '') left--;
+    text = text.slice(0, Math.max(0, comma));
+  }
+  return text.trim();
 }
 
 export function hopsOfXForwardedFor(values: readonly string[]): string[] {

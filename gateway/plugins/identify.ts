@@ -5,6 +5,7 @@ import type { RequestClient } from '../decision.ts';
 import type { GatewayEffects } from '../effects.ts';
 import {
   canonicalAddress,
+  claimedHops,
   clientAddressOf,
   hopsOfForwarded,
   hopsOfXForwardedFor,
@@ -54,7 +55,8 @@ export const identifyPlugin = inlinePlugin<{ settings: GatewaySettings; effects:
             address: peer.address,
             addressKey: peer.addressKey,
             scheme: 'http',
-            isPeerTrusted: false
+            isPeerTrusted: false,
+            claimedHops: ''
           };
       const target = hasSoundAddressing(raw) ? parseRequestTarget(request.originalUrl, raw.method ?? '') : null;
       if (target === null) {
@@ -75,15 +77,17 @@ export const identifyPlugin = inlinePlugin<{ settings: GatewaySettings; effects:
     }
 
     function clientBehind(raw: IncomingMessage, peer: Peer, requestId: string): RequestClient {
-      const hops = hopsOf(valuesOf(raw, settings.TRUSTED_PROXY_HEADER));
-      const address = clientAddressOf(peer.address, hops, isTrusted);
+      const values = valuesOf(raw, settings.TRUSTED_PROXY_HEADER);
+      const hops = hopsOf(values);
+      const { address, believedHops } = clientAddressOf(peer.address, hops, isTrusted);
       const proto = raw.headers['x-forwarded-proto'];
       return {
         requestId,
         address,
         addressKey: addressKeyOf(address),
         scheme: proto === 'https' ? 'https' : 'http',
-        isPeerTrusted: true
+        isPeerTrusted: true,
+        claimedHops: hops.length === believedHops ? '' : claimedHops(values, believedHops)
       };
     }
   }

@@ -50,7 +50,7 @@ export const judgePlugin = inlinePlugin<JudgePluginOptions>('judge', async (app,
       return;
     }
     const { raw } = request;
-    if (settings.INSPECT_BODY_BYTES === 0 || raw.headers.upgrade !== undefined || !hasBody(raw)) {
+    if (settings.INSPECT_BODY_BYTES === 0 || !hasBody(raw)) {
       if (goesOn(NO_BODY, request, reply, options)) done();
       return;
     }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   canonicalAddress,
+  claimedHops,
   clientAddressOf,
   hopsOfForwarded,
   hopsOfXForwardedFor,
@@ -29,19 +30,32 @@ describe('clientAddressOf', () => {
     ['no chain at all', '10.0.0.1', [], '10.0.0.1'],
     ['only trusted hops: the outermost', '10.0.0.1', ['10.0.0.3', '10.0.0.2'], '10.0.0.3']
   ])('%s', (_name, peer, hops, expected) => {
-    expect(clientAddressOf(peer, hops, isTrusted)).toBe(expected);
+    expect(clientAddressOf(peer, hops, isTrusted).address).toBe(expected);
   });
 
   it('an untrusted peer changes nothing, whatever it sends', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string())), (hops) => {
-        expect(clientAddressOf('203.0.113.5', hops, isTrusted)).toBe('203.0.113.5');
+        expect(clientAddressOf('203.0.113.5', hops, isTrusted)).toEqual({ address: '203.0.113.5', believedHops: 0 });
       })
     );
   });
 
   it('nobody is trusted by default', () => {
     expect(trustedProxies('')('127.0.0.1')).toBe(false);
+  });
+});
+
+describe('claimedHops', () => {
+  it.each([
+    ['a client that claims nothing', ['198.51.100.1'], 1, ''],
+    ['a client that names a hop', ['10.1.1.1, 198.51.100.1'], 1, '10.1.1.1'],
+    ['text with commas stays as it was written', ["a,b ' or 1,2, 198.51.100.1", '10.0.0.2'], 2, "a,b ' or 1,2"],
+    ['empty hops count for nothing', ['x,, 198.51.100.1 ,'], 1, 'x,'],
+    ['more hops than there are', ['198.51.100.1'], 3, ''],
+    ['nobody is believed', ['unknown'], 0, 'unknown']
+  ])('%s', (_name, values, believedHops, expected) => {
+    expect(claimedHops(values, believedHops)).toBe(expected);
   });
 });
 

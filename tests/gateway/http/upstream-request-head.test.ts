@@ -12,7 +12,8 @@ const REQUEST: UpstreamRequest = {
     address: '203.0.113.1',
     addressKey: '203.0.113.1',
     scheme: 'http',
-    isPeerTrusted: false
+    isPeerTrusted: false,
+    claimedHops: ''
   },
   peer: '203.0.113.1',
   clientId: '',

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '#models/registry-files.ts';
 import { startGatewayHere, startGatewayProcess } from '#tests/helpers/gateway-process.ts';
-import { sendRaw } from '#tests/helpers/gateway-wire.ts';
+import { parseAnswer, sendRaw } from '#tests/helpers/gateway-wire.ts';
 import { approveUnseen, trainSmallModel } from '#tests/helpers/small-model.ts';
 import { suiteFolder, tempFolder } from '#tests/helpers/temp-folder.ts';
 
@@ -89,7 +89,8 @@ describe('a gateway with a model', () => {
     ['a JSON body', (base) => post(base, 'application/json', JSON.stringify({ name: INJECTION }))],
     ['a form', (base) => post(base, 'application/x-www-form-urlencoded', `name=${encodeURIComponent(INJECTION)}`)],
     ['a compressed body', (base) => post(base, 'application/json', gzipSync(JSON.stringify({ a: INJECTION })), 'gzip')],
-    ['a chunked body', (base) => post(base, 'application/json', new Blob([JSON.stringify({ a: INJECTION })]).stream())]
+    ['a chunked body', (base) => post(base, 'application/json', new Blob([JSON.stringify({ a: INJECTION })]).stream())],
+    ['a body behind an Upgrade header', (base) => postUpgrading(base, JSON.stringify({ a: INJECTION }))]
   ])(
     'stops an injection in %s before the upstream sees it, and tells the client no more than an id',
     async (_place, send) => {
@@ -209,6 +210,14 @@ function post(base: string, type: string, body: string | Buffer | ReadableStream
     body,
     duplex: 'half'
   }); // duplex is what fetch wants for a stream, and the types lack
+}
+
+/** As clients do that would rather speak HTTP/2; fetch may not send such a header. */
+async function postUpgrading(base: string, body: string): Promise<Response> {
+  const head = `POST /comments HTTP/1.1\r\nHost: a\r\nConnection: close, Upgrade\r\nUpgrade: h2c\r\nUser-Agent: ${AGENT}\r\n`;
+  const fields = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  const answer = parseAnswer(await sendRaw(Number(new URL(base).port), head + fields + body), 'POST');
+  return new Response(answer.body, { status: Number(answer.statusLine.split(' ')[1]) });
 }
 
 function flipped(file: Buffer, at: number): Buffer {
