@@ -1,7 +1,7 @@
 import { ATTACK_CLASSES } from '#data/label.ts';
 import { calibrate, type Calibration } from './forest/calibration.ts';
-import { scoreIsolation, type IsolationForest } from './forest/isolation-forest.ts';
-import { scoreForest, type RandomForest } from './forest/random-forest.ts';
+import { createIsolationScorer, type IsolationForest } from './forest/isolation-forest.ts';
+import { createForestScorer, type RandomForest } from './forest/random-forest.ts';
 
 export type Forests = {
   /** Null for logs nobody labelled: then only the anomaly detector speaks. */
@@ -24,15 +24,17 @@ export type Scorer = {
 
 export function createScorer({ classifier, isolation }: Forests): Scorer {
   const probabilities = new Float32Array(ATTACK_CLASSES.length);
+  const scoreIsolation = createIsolationScorer(isolation);
+  const scoreForest = classifier === null ? null : createForestScorer(classifier.forest);
   const scorer: Scorer = {
     probabilities,
     attackScore: 0,
     anomalyScore: 0,
     predictedClass: 0,
     score(values, offset) {
-      scorer.anomalyScore = scoreIsolation(isolation, values, offset);
-      if (classifier === null) return;
-      scoreForest(classifier.forest, values, offset, probabilities);
+      scorer.anomalyScore = scoreIsolation(values, offset);
+      if (classifier === null || scoreForest === null) return;
+      scoreForest(values, offset, probabilities);
       calibrate(classifier.calibration, probabilities);
       scorer.attackScore = 1 - probabilities[0]!;
       scorer.predictedClass = largestOf(probabilities);

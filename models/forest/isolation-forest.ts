@@ -1,4 +1,5 @@
 import type { FeatureMatrix } from '../feature-matrix.ts';
+import { createLeafFinder } from './leaf-finder.ts';
 import { findLeaf, joinTrees, type ForestNodes, type TreeNodes } from './nodes.ts';
 
 /** A trained anomaly detector. A leaf's `threshold` holds the path length it stands for. */
@@ -11,17 +12,22 @@ export function assembleIsolationForest(
   return { kind: 'isolation-forest', ...shape, ...joinTrees(trees) };
 }
 
+/** How anomalous one row is, 0..1. */
+export type IsolationScorer = (values: Float32Array, offset: number) => number;
+
 /**
- * How anomalous a row is, 0..1, higher = more anomalous: 2^(-E[h(x)] / c(n)), about 0.5 for the ordinary row.
+ * Scores rows one by one, higher = more anomalous: 2^(-E[h(x)] / c(n)), about 0.5 for the ordinary row.
  * Liu, Ting, Zhou, "Isolation Forest", ICDM 2008, equation 2.
  */
-export function scoreIsolation(forest: IsolationForest, values: Float32Array, offset: number): number {
-  const { roots, featureIndex, threshold, child } = forest;
-  let length = 0;
-  for (const root of roots) {
-    length += threshold[findLeaf(featureIndex, threshold, child, root, values, offset)]!;
-  }
-  return toScore(forest, length);
+export function createIsolationScorer(forest: IsolationForest): IsolationScorer {
+  const { threshold } = forest;
+  const findLeaves = createLeafFinder(forest);
+  return (values, offset) => {
+    const leaves = findLeaves(values, offset);
+    let length = 0;
+    for (const leaf of leaves) length += threshold[leaf]!;
+    return toScore(forest, length);
+  };
 }
 
 function toScore(forest: IsolationForest, totalLength: number): number {

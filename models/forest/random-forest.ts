@@ -1,5 +1,6 @@
 import type { FeatureMatrix } from '../feature-matrix.ts';
 import type { ClassLeaves } from './class-leaves.ts';
+import { createLeafFinder } from './leaf-finder.ts';
 import { findLeaf, joinTrees, SHARE_ONE, type ForestNodes } from './nodes.ts';
 import type { ClassTree } from './train-tree.ts';
 
@@ -33,16 +34,21 @@ export function assembleForest(
   return { kind: 'random-forest', classCount, columns, ...nodes, leafClass, leafShare };
 }
 
-/** Class probabilities of the row whose first value stands at `offset`: the mean of its leaves. `out` has `classCount` places. */
-export function scoreForest(forest: RandomForest, values: Float32Array, offset: number, out: Float32Array): void {
-  const { roots, featureIndex, threshold, child, classCount } = forest;
-  // Plain loops: fill() costs more than the few classes it would clear.
-  for (let label = 0; label < classCount; label++) out[label] = 0;
-  for (const root of roots) {
-    addLeaf(forest, findLeaf(featureIndex, threshold, child, root, values, offset), out, 0);
-  }
+/** Class probabilities of one row: the mean of its leaves. */
+export type ForestScorer = (values: Float32Array, offset: number, out: Float32Array) => void;
+
+/** Scores rows one by one: the row whose first value stands at `offset`, into the `classCount` places of `out`. */
+export function createForestScorer(forest: RandomForest): ForestScorer {
+  const { roots, classCount } = forest;
+  const findLeaves = createLeafFinder(forest);
   const scale = 1 / (SHARE_ONE * roots.length);
-  for (let label = 0; label < classCount; label++) out[label]! *= scale;
+  return (values, offset, out) => {
+    const leaves = findLeaves(values, offset);
+    // Plain loops: fill() costs more than the few classes it would clear.
+    for (let label = 0; label < classCount; label++) out[label] = 0;
+    for (const leaf of leaves) addLeaf(forest, leaf, out, 0);
+    for (let label = 0; label < classCount; label++) out[label]! *= scale;
+  };
 }
 
 /** Probabilities of many rows (rows x classes). Walks tree by tree, so one tree at a time stays in the cache. */

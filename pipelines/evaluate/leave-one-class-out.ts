@@ -4,7 +4,7 @@ import { assessPayload } from '#models/features/assess-payload.ts';
 import { createPayloadFindings } from '#models/features/payload-findings.ts';
 import { FEATURE_DEFINITIONS } from '#models/features/feature-specs.ts';
 import type { FeatureMatrix } from '#models/feature-matrix.ts';
-import { scoreIsolation } from '#models/forest/isolation-forest.ts';
+import { createIsolationScorer } from '#models/forest/isolation-forest.ts';
 import type { ForestParams, IsolationParams } from '#models/forest/params.ts';
 import { scoreForestRows } from '#models/forest/random-forest.ts';
 import { thresholdAtRate } from '#models/metrics/threshold-at-budget.ts';
@@ -135,7 +135,8 @@ async function withoutClass(
   });
   const probabilities = scoreForestRows(forest, matrix, at(0, rows.length));
   const attackScore = (row: number): number => 1 - probabilities.values[row * CLASS_COUNT + BENIGN]!;
-  const anomalyScore = (row: number): number => scoreIsolation(isolation, matrix.values, row * matrix.columns);
+  const scoreIsolation = createIsolationScorer(isolation);
+  const anomalyScore = (row: number): number => scoreIsolation(matrix.values, row * matrix.columns);
   const attackAt = thresholdAtRate(Float64Array.from(benign, attackScore), falsePositiveBudget * CLASSIFIER_SHARE);
   const anomalyAt = thresholdAtRate(
     Float64Array.from(benign, anomalyScore),

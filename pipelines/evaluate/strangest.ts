@@ -1,6 +1,6 @@
 import { FEATURES } from '#models/features/feature-specs.ts';
 import { explainIsolation } from '#models/forest/explain.ts';
-import { scoreIsolation, type IsolationForest } from '#models/forest/isolation-forest.ts';
+import { createIsolationScorer, type IsolationForest } from '#models/forest/isolation-forest.ts';
 import type { IsolationParams } from '#models/forest/params.ts';
 import type { Dataset } from '../dataset.ts';
 import { trainIsolationForest } from '../train/train-forests.ts';
@@ -33,9 +33,8 @@ function strangestClients({ dataset, params, seed }: StrangestOptions): Stranges
   const { clientKeys, requests, columnNames, matrix } = clientProfiles(dataset);
   if (clientKeys.length < MIN_CLIENTS) return [];
   const forest = trainIsolationForest({ matrix, rows: Int32Array.from(clientKeys.keys()), columnNames, params, seed });
-  const scores = Float64Array.from(clientKeys, (_key, client) =>
-    scoreIsolation(forest, matrix.values, client * matrix.columns)
-  );
+  const score = createIsolationScorer(forest);
+  const scores = Float64Array.from(clientKeys, (_key, client) => score(matrix.values, client * matrix.columns));
   return highest(scores).map((client) => ({
     clientKey: clientKeys[client]!,
     score: scores[client]!,

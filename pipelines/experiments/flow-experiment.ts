@@ -1,5 +1,5 @@
 import { createFlowReader, type FlowTable } from '#data/formats/cic-flows.ts';
-import { scoreIsolation } from '#models/forest/isolation-forest.ts';
+import { createIsolationScorer } from '#models/forest/isolation-forest.ts';
 import { scoreForestRows } from '#models/forest/random-forest.ts';
 import { rocAuc } from '#models/metrics/ranking.ts';
 import { PathHelmError } from '#platform/errors.ts';
@@ -73,6 +73,7 @@ export async function flowExperiment({ files, forests, seed, workers }: FlowOpti
     largest(values.subarray(at * names.length, (at + 1) * names.length))
   );
   const isAttack = Uint8Array.from(test, (row) => (labels[row] === 0 ? 0 : 1));
+  const scoreIsolation = createIsolationScorer(isolation);
   const auc = (scores: Float64Array): number | null => finite(rocAuc(scores, isAttack));
   return {
     flows: matrix.rows,
@@ -84,7 +85,7 @@ export async function flowExperiment({ files, forests, seed, workers }: FlowOpti
       return { label, n: members.length, recall: rateOver(members, (at) => predicted[at] === own) };
     }),
     rocAuc: auc(Float64Array.from(test, (_row, at) => 1 - values[at * names.length]!)),
-    anomalyRocAuc: auc(Float64Array.from(test, (row) => scoreIsolation(isolation, matrix.values, row * matrix.columns)))
+    anomalyRocAuc: auc(Float64Array.from(test, (row) => scoreIsolation(matrix.values, row * matrix.columns)))
   };
 }
 

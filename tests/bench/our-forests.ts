@@ -2,9 +2,9 @@ import { encodeArtefact } from '#models/artefact/encode.ts';
 import type { FeatureMatrix } from '#models/feature-matrix.ts';
 import { calibrate } from '#models/forest/calibration.ts';
 import { fitCalibration } from '#models/forest/fit-calibration.ts';
-import { scoreIsolation, scoreIsolationRows } from '#models/forest/isolation-forest.ts';
+import { createIsolationScorer, scoreIsolationRows } from '#models/forest/isolation-forest.ts';
 import type { ForestParams, IsolationParams } from '#models/forest/params.ts';
-import { scoreForest, scoreForestRows } from '#models/forest/random-forest.ts';
+import { createForestScorer, scoreForestRows } from '#models/forest/random-forest.ts';
 import { trainForests, trainIsolationForest } from '#pipelines/train/train-forests.ts';
 import type { Timing } from './sklearn.ts';
 import type { BenchRows } from './training-rows.ts';
@@ -35,8 +35,9 @@ export async function timeOurForest(
   for (let at = 0; at < holdout.length; at++) finish(scores, at * classCount);
   const batchMicros = ((performance.now() - batchStarted) * 1000) / holdout.length;
   const out = new Float32Array(classCount);
+  const scoreForest = createForestScorer(forest);
   const singleMicros = timeSingle(matrix, holdout, (offset) => {
-    scoreForest(forest, matrix.values, offset, out);
+    scoreForest(matrix.values, offset, out);
     finish(out, 0);
   });
   return { fitSeconds, batchMicros, singleMicros, bytes: encodeArtefact(forest).binary.length, scores };
@@ -50,7 +51,8 @@ export function timeOurIsolation(data: BenchRows, params: IsolationParams, seed:
   const batchStarted = performance.now();
   const scores = scoreIsolationRows(forest, matrix, holdout);
   const batchMicros = ((performance.now() - batchStarted) * 1000) / holdout.length;
-  const singleMicros = timeSingle(matrix, holdout, (offset) => scoreIsolation(forest, matrix.values, offset));
+  const scoreIsolation = createIsolationScorer(forest);
+  const singleMicros = timeSingle(matrix, holdout, (offset) => scoreIsolation(matrix.values, offset));
   return { fitSeconds, batchMicros, singleMicros, bytes: encodeArtefact(forest).binary.length, scores };
 }
 

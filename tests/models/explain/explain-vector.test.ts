@@ -5,7 +5,7 @@ import { explainVector } from '#models/explain/explain-vector.ts';
 import { Explanation, type Contributions } from '#models/explain/explanation.ts';
 import { isActedOn } from '#models/explain/find-counterfactual.ts';
 import { FEATURE_COUNT, FEATURES } from '#models/features/feature-specs.ts';
-import { scoreForest } from '#models/forest/random-forest.ts';
+import { createForestScorer } from '#models/forest/random-forest.ts';
 import { createRng } from '#models/rng.ts';
 import { createScorer } from '#models/scorer.ts';
 import { smallBundle, SMALL_BUNDLE_KINDS, vectorOf } from '#tests/helpers/small-bundle.ts';
@@ -33,10 +33,11 @@ function total({ base, reasons, rest }: Contributions): number {
 describe('contributions', () => {
   it('add up to what the forests said, with the base and the rest', () => {
     const votes = new Float32Array(12);
+    const scoreForest = createForestScorer(bundle.classifier!.forest);
     fc.assert(
       fc.property(anyVector, (values) => {
         const told = explain(values);
-        scoreForest(bundle.classifier!.forest, values, 0, votes);
+        scoreForest(values, 0, votes);
         scorer.score(values, 0);
         const ofClass = votes[bundle.classes.indexOf(told.attackClass)]!;
         expect(total(told.attack!)).toBeCloseTo(1 - votes[0]!, 4);

@@ -3,7 +3,7 @@ import { RandomForestClassifier } from 'ml-random-forest';
 import { describe, expect, it } from 'vitest';
 import { decodeArtefact, encodeArtefact } from '#models/artefact/encode.ts';
 import { explainForest } from '#models/forest/explain.ts';
-import { scoreForest, scoreForestRows, type RandomForest } from '#models/forest/random-forest.ts';
+import { createForestScorer, scoreForestRows, type RandomForest } from '#models/forest/random-forest.ts';
 import { accuracy, clouds, growForest, PLAIN_TREE, SMALL_FOREST } from './labelled-rows.ts';
 
 const data = clouds({ rows: 400, classCount: 4, columns: 5, spread: 1, seed: 8 });
@@ -12,7 +12,7 @@ const rowArbitrary = fc.array(fc.float({ noDefaultInfinity: true }), { minLength
 
 function score(model: RandomForest, row: readonly number[]): Float32Array {
   const out = new Float32Array(model.classCount).fill(9);
-  scoreForest(model, Float32Array.from(row), 0, out);
+  createForestScorer(model)(Float32Array.from(row), 0, out);
   return out;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DriftReport } from '#data/drift-report.ts';
 import { referenceBins } from '#models/drift/reference-bins.ts';
 import { FEATURE_COUNT } from '#models/features/feature-specs.ts';
-import { scoreIsolation } from '#models/forest/isolation-forest.ts';
+import { createIsolationScorer } from '#models/forest/isolation-forest.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
 import { createRng } from '#models/rng.ts';
 import { evidenceOf, findDrift, stateOf } from '#pipelines/drift/drift-findings.ts';
@@ -36,7 +36,8 @@ function bundleOf(): ModelBundle {
   const bins = () => referenceBins(Float64Array.from({ length: ROWS }, () => rng.normal(0, 1)));
   const features = Array.from({ length: FEATURE_COUNT }, bins);
   const stump = stumpBundle().isolation;
-  const scores = Float64Array.from({ length: ROWS }, () => scoreIsolation(stump, Float32Array.of(rng.normal(0, 1)), 0));
+  const score = createIsolationScorer(stump);
+  const scores = Float64Array.from({ length: ROWS }, () => score(Float32Array.of(rng.normal(0, 1)), 0));
   const anomalyScore = referenceBins(scores);
   return { ...stumpBundle(), reference: { features, attackScore: null, anomalyScore } };
 }
