@@ -3,8 +3,13 @@ import type { Argv } from 'yargs';
 
 export type TrafficArguments = { target: string; adminKey: string; seconds: number; seed: number; json: boolean };
 
+const DEFAULTS = { seconds: 20, seed: 11, seedDescription: '11' };
+
 /** Options of every command that sends generated traffic to a running gateway. */
-export function trafficOptions(command: Argv): Argv<TrafficArguments> {
+export function trafficOptions(
+  command: Argv,
+  { seconds: defaultSeconds, seed, seedDescription } = DEFAULTS
+): Argv<TrafficArguments> {
   return command
     .option('target', { type: 'string', default: 'http://127.0.0.1:8000', describe: 'Gateway to send to: your own' })
     .option('admin-key', {
@@ -13,8 +18,13 @@ export function trafficOptions(command: Argv): Argv<TrafficArguments> {
       defaultDescription: 'ADMIN_API_KEY',
       describe: 'Key to read the decision log with'
     })
-    .option('seconds', { type: 'number', default: 20, describe: 'How long' })
-    .option('seed', { type: 'number', default: 11, describe: 'The same seed sends the same requests' })
+    .option('seconds', { type: 'number', default: defaultSeconds, describe: 'How long' })
+    .option('seed', {
+      type: 'number',
+      default: seed,
+      defaultDescription: seedDescription,
+      describe: 'The same seed sends the same requests'
+    })
     .option('json', { type: 'boolean', default: false, describe: 'Print one line of JSON' })
     .check(({ target, seconds, ...rest }) => {
       if (!/^http:\/\/[^/]+\/?$/.test(target)) throw new Error(`--target=${target}: must be http://host:port`);

@@ -52,14 +52,16 @@ function health({ response }: Call): void {
 function sendSimulated(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, responseBytes }: SimulatedAnswer
+  { status, responseBytes, latencyMs }: SimulatedAnswer
 ): void {
   request.resume();
   request.once('end', () => {
     const isBodiless = status === 204 || status === 304 || request.method === 'HEAD';
     const body = Buffer.alloc(isBodiless ? 0 : responseBytes, '.');
     const length = status === 204 || status === 304 ? {} : { 'Content-Length': body.length };
-    response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...length }).end(body);
+    setTimeout(() => {
+      response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...length }).end(body);
+    }, latencyMs);
   });
 }
 

@@ -10,8 +10,12 @@ const LEAST_GENERATED = 5000;
 /**
  * Ordinary requests at about `rate` a second. Each client keeps the pace it has in the simulation, or people would look like
  * machines; the rate comes from how many clients there are.
+ * @param taken addresses of other traffic; clients that have one are left out
  */
-export function planBenign({ seed, rate, seconds }: TrafficPlan): PlannedRequest[] {
+export function planBenign(
+  { seed, rate, seconds }: TrafficPlan,
+  taken: ReadonlySet<string> = new Set()
+): PlannedRequest[] {
   const wanted = Math.round(rate * seconds);
   if (wanted === 0) return [];
   const rng = createRng(seed).fork('benign plan');
@@ -21,6 +25,7 @@ export function planBenign({ seed, rate, seconds }: TrafficPlan): PlannedRequest
     // Another seed is another world: its addresses may be drawn again, its clients are others.
     for (const records of rng.shuffle(byClient(simulate({ seed: seed + world, normalRequests, attackRequests: 0 })))) {
       if (planned.length >= wanted) break;
+      if (taken.has(records[0]!.address)) continue;
       const joined = rng.int(0, records.length - 1);
       const startMs = rng.next() * seconds * 1000;
       const fromMs = records[joined]!.timestampMs;

@@ -24,15 +24,10 @@ const TIMEOUT_MS = 30_000;
 /** Answers of the gateway itself are small JSON objects. */
 const MAX_READ_BYTES = 2048;
 /** Written by the sender, for the connection at hand. */
-const OWN_HEADERS = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'te',
-  'transfer-encoding',
-  'x-forwarded-for'
-]);
+const OWN_HEADERS = new Set(['content-length', 'expect', 'host', 'transfer-encoding', 'x-forwarded-for']);
+/** Of a large upload a record holds the beginning; this much of its length is sent. */
+const MAX_BODY_BYTES = 4_194_304;
+const FILLING = Buffer.alloc(65_536, ' ');
 
 /**
  * Sends requests over real sockets, each when it is due and under its client's own address: a trusted proxy would write
@@ -86,10 +81,16 @@ type Way = { agent: Agent; host: string; port: string; requestId: string };
 
 async function exchange(record: RequestRecord, { agent, host, port, requestId }: Way): Promise<Answer> {
   const { method, target: path, body } = record;
-  const headers = headersOf(record, requestId);
-  const request = httpRequest({ agent, host, port, method, path, headers, timeout: TIMEOUT_MS });
+  const bodyBytes = sentBytesOf(record);
+  const headers = headersOf(record, bodyBytes, requestId);
+  // Without default headers: a Connection that the client did not write would be a header too many.
+  const options = { agent, host, port, method, path, headers, timeout: TIMEOUT_MS, setDefaultHeaders: false };
+  const request = httpRequest(options);
   request.once('timeout', () => request.destroy(new Error('no answer in time')));
-  request.end(body);
+  if (bodyBytes > 0) request.write(body);
+  for (let left = bodyBytes - Buffer.byteLength(body); left > 0; left -= FILLING.length)
+    request.write(FILLING.subarray(0, left));
+  request.end();
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -105,15 +106,20 @@ async function exchange(record: RequestRecord, { agent, host, port, requestId }:
   };
 }
 
+function sentBytesOf({ body, bodyBytes }: RequestRecord): number {
+  return Math.max(Buffer.byteLength(body), Math.min(bodyBytes, MAX_BODY_BYTES));
+}
+
 /** Name, value, name, value: repeated and oddly spelled ones stay as they are. */
-function headersOf({ headers, address, body }: RequestRecord, requestId: string): string[] {
+function headersOf({ headers, address }: RequestRecord, bodyBytes: number, requestId: string): string[] {
   const claimed = headers.filter(([name]) => name === 'x-forwarded-for').map(([, value]) => value);
+  const isLengthStated = bodyBytes > 0 || headers.some(([name]) => name === 'content-length');
   return [
     ...headers.filter(([name]) => name === 'host').slice(0, 1),
     ...headers.filter(([name]) => !OWN_HEADERS.has(name)),
     ['x-forwarded-for', [...claimed, address].join(', ')],
     ['x-request-id', requestId],
-    ...(body === '' ? [] : [['content-length', String(Buffer.byteLength(body))]])
+    ...(isLengthStated ? [['content-length', String(bodyBytes)]] : [])
   ]
     .flat()
     .map((text) => Buffer.from(text).toString('latin1')); // text beyond ASCII goes out as the UTF-8 it came as

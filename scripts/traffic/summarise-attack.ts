@@ -1,8 +1,9 @@
 import type { AttackClass } from '#data/label.ts';
+import { wilson, type RateInterval } from '#models/metrics/rate-interval.ts';
 import type { Outcome, Sent } from './send-traffic.ts';
 
 /** What the gateway's log says of one request; from `/pathhelm/decisions`. */
-export type LoggedDecision = { requestId: string; attackClass: string; wouldAction: string };
+export type LoggedDecision = { requestId: string; wouldAction: string; wouldReason: string };
 
 export type AttackSummary = {
   kind: AttackClass;
@@ -12,52 +13,89 @@ export type AttackSummary = {
   stopped: number;
   /** 0..1, of those answered. */
   stoppedShare: number;
-  /** Milliseconds from the first attack request to the first that was stopped; null when none was. */
+  /** Attack runs, each one attacker's or one crowd's, and those of them in which a request was stopped. */
+  runs: number;
+  runsStopped: number;
+  /** From a run's first request to its first that was stopped, and requests that passed before: medians over the runs stopped. */
   firstStopMs: number | null;
-  /** Attack requests sent before that one. */
-  passedBefore: number;
-  /** Class and how often the gateway named it, most frequent first; empty when its log cannot be read. */
-  detected: { attackClass: string; count: number }[];
+  passedBefore: number | null;
+  /** What the gateway took the requests for that it stopped, or would have, most frequent first; empty when its log cannot be read. */
+  detected: { as: string; count: number }[];
   /** Would have been stopped, had it been enforced; null when the log cannot be read. */
   wouldStop: number | null;
-  benign: { sent: number; stopped: number };
+  benign: BenignSummary;
+  /** Single programs that look odd and are welcome. */
+  programs: (BenignSummary & { name: string })[];
 };
+
+/** `stoppedInterval`: where the true share lies with 95 % confidence. */
+export type BenignSummary = { sent: number; stopped: number; stoppedInterval: RateInterval };
+
+type SentByKind = { attack: readonly Sent[]; benign: readonly Sent[]; programs: readonly Sent[] };
 
 const STOPPED: readonly Outcome[] = ['blocked', 'throttled'];
 
 export function summariseAttack(
   kind: AttackClass,
-  { attack, benign }: { attack: readonly Sent[]; benign: readonly Sent[] },
+  { attack, benign, programs }: SentByKind,
   logged: ReadonlyMap<string, LoggedDecision> | null
 ): AttackSummary {
-  const inOrder = attack.toSorted((one, other) => one.sentAtMs - other.sentAtMs);
-  const answered = inOrder.filter(({ outcome }) => outcome !== 'failed');
-  const stopped = answered.filter(isStopped);
-  const first = inOrder.findIndex(isStopped);
-  const classes = new Map<string, number>();
-  let wouldStop = 0;
-  for (const { requestId } of inOrder) {
-    const decision = logged?.get(requestId);
-    if (decision === undefined) continue;
-    if (decision.wouldAction === 'block' || decision.wouldAction === 'throttle') wouldStop++;
-    if (decision.attackClass !== '') classes.set(decision.attackClass, (classes.get(decision.attackClass) ?? 0) + 1);
-  }
+  const answered = attack.filter(({ outcome }) => outcome !== 'failed');
+  const stopped = answered.filter(isStopped).length;
+  const runs = [...Map.groupBy(attack, ({ record }) => record.label?.campaignId ?? '').values()].map(firstStop);
+  const stoppedRuns = runs.filter((run) => run !== null);
+  const wouldStop = logged && attack.filter(({ requestId }) => isStopping(logged.get(requestId)));
   return {
     kind,
     sent: attack.length,
     answered: answered.length,
-    stopped: stopped.length,
-    stoppedShare: answered.length === 0 ? 0 : stopped.length / answered.length,
-    firstStopMs: first === -1 ? null : inOrder[first]!.sentAtMs - inOrder[0]!.sentAtMs,
-    passedBefore: first === -1 ? inOrder.length : first,
-    detected: [...classes]
-      .map(([attackClass, count]) => ({ attackClass, count }))
-      .sort((one, other) => other.count - one.count),
-    wouldStop: logged === null ? null : wouldStop,
-    benign: { sent: benign.length, stopped: benign.filter(isStopped).length }
+    stopped,
+    stoppedShare: answered.length === 0 ? 0 : stopped / answered.length,
+    runs: runs.length,
+    runsStopped: stoppedRuns.length,
+    firstStopMs: median(stoppedRuns.map(({ afterMs }) => afterMs)),
+    passedBefore: median(stoppedRuns.map(({ passedBefore }) => passedBefore)),
+    detected: wouldStop === null ? [] : countDetected(wouldStop.map(({ requestId }) => logged!.get(requestId)!)),
+    wouldStop: wouldStop === null ? null : wouldStop.length,
+    benign: benignSummary(benign),
+    programs: [...Map.groupBy(programs, ({ record }) => record.label?.actor ?? '')].map(([name, sent]) => ({
+      name,
+      ...benignSummary(sent)
+    }))
   };
+}
+
+/** @returns null for a run nothing of which was stopped */
+function firstStop(run: readonly Sent[]): { afterMs: number; passedBefore: number } | null {
+  const inOrder = run.toSorted((one, other) => one.sentAtMs - other.sentAtMs);
+  const first = inOrder.findIndex(isStopped);
+  return first === -1 ? null : { afterMs: inOrder[first]!.sentAtMs - inOrder[0]!.sentAtMs, passedBefore: first };
+}
+
+function isStopping(decision: LoggedDecision | undefined): boolean {
+  return decision?.wouldAction === 'block' || decision?.wouldAction === 'throttle';
+}
+
+/** By class; what no class is named for by its reason: `anomaly`, `rate-limit`. */
+function countDetected(decisions: readonly LoggedDecision[]): AttackSummary['detected'] {
+  const groups = Map.groupBy(decisions, ({ wouldReason }) => wouldReason.replace(/^(standing:|repeated:|model:)*/, ''));
+  return [...groups]
+    .map(([as, { length }]) => ({ as, count: length }))
+    .sort((one, other) => other.count - one.count || one.as.localeCompare(other.as));
+}
+
+function benignSummary(sent: readonly Sent[]): BenignSummary {
+  const stopped = sent.filter(isStopped).length;
+  return { sent: sent.length, stopped, stoppedInterval: wilson(stopped, sent.length) };
 }
 
 function isStopped({ outcome }: Sent): boolean {
   return STOPPED.includes(outcome);
+}
+
+function median(values: readonly number[]): number | null {
+  const inOrder = values.toSorted((one, other) => one - other);
+  const middle = inOrder.length >> 1;
+  if (inOrder.length === 0) return null;
+  return inOrder.length % 2 === 1 ? inOrder[middle]! : (inOrder[middle - 1]! + inOrder[middle]!) / 2;
 }
