@@ -33,10 +33,9 @@ export const attackCommand: CommandModule<object, AttackArguments> = {
       .option('rate', { type: 'number', default: 10, describe: 'Attack requests per second' })
       .option('benign', { type: 'number', default: 10, describe: 'Ordinary requests per second meanwhile' })
       .option('markdown', { type: 'boolean', default: false, describe: 'Print the table as Markdown' })
-      .conflicts('all', 'kind')
-      .conflicts('markdown', 'json')
-      .check(({ kind, all }) => {
-        if (kind === undefined && !all) throw new Error('--kind or --all: say which attack');
+      .check(({ kind, all, markdown, json }) => {
+        if ((kind !== undefined) === all) throw new Error('either --kind or --all: say which attack');
+        if (markdown && json) throw new Error('--markdown and --json: one of them');
         return true;
       }), // yargs loses the options it has read
   handler: runAttack

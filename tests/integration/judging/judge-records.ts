@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RequestRecord } from '#data/request-record.ts';
-import { createJudge, type Judge } from '#gateway/judging/create-judge.ts';
+import { createJudge } from '#gateway/judging/create-judge.ts';
 import type { LoadedModel } from '#gateway/judging/load-model.ts';
 import { policyOf } from '#tests/policy/helpers/policy-scene.ts';
 import type { StateStore } from '#gateway/stores/state-store.ts';
@@ -8,24 +8,38 @@ import type { StoredWindow, Windows } from '#gateway/windows/windows.ts';
 import { inArrivalOrder } from '#models/window/replay-order.ts';
 import type { Judged } from '#gateway/judging/judged.ts';
 
+type JudgedBy = { model: LoadedModel; windows: Windows; store?: Pick<StateStore, 'guard'> };
+
 /** Sends records through a gateway's judge at the times they bear. @returns what was judged, in order of arrival */
-export async function judgeRecords(
+export async function judgeRecords(records: readonly RequestRecord[], by: JudgedBy): Promise<Judged[]> {
+  const all: Judged[] = [];
+  await judgeEach(records, by, (judged) => all.push(judged));
+  return all;
+}
+
+/**
+ * The same for more records than fit into memory judged.
+ * @param onJudged called in order of arrival with the record's row
+ */
+export async function judgeEach(
   records: readonly RequestRecord[],
-  { model, windows, store }: { model: LoadedModel; windows: Windows; store?: Pick<StateStore, 'guard'> }
-): Promise<Judged[]> {
+  { model, windows, store }: JudgedBy,
+  onJudged: (judged: Judged, row: number) => void
+): Promise<void> {
   const policy = policyOf('');
-  const judge: Judge = createJudge({
+  const judge = createJudge({
     model: () => model,
     policy: () => policy,
     silentPolicy: () => policy,
     windows,
     monotonicMs: () => performance.now()
   });
-  const judged: Judged[] = [];
+  const open = new Map<number, Judged>();
   for (const { kind, order, atMs, record } of inArrivalOrder(records)) {
     const { clientKey } = record;
     if (kind === 'completion') {
-      const { parsed } = judged[order]!;
+      const { parsed } = open.get(order)!;
+      open.delete(order);
       windows.complete(
         { clientKey, route: parsed.route, atMs, stored: undefined },
         { ...record, isLogin: parsed.isLogin }
@@ -33,11 +47,12 @@ export async function judgeRecords(
     } else {
       const stored = store === undefined ? undefined : await windowOf(store, clientKey, atMs);
       const from = { address: record.address, clientKey, clientId: '', rawHeaders: record.headers.flat() };
-      judged.push(judge.judge({ ...from, input: record, atMs, stored }));
+      const judged = judge.judge({ ...from, input: record, atMs, stored });
+      open.set(order, judged);
+      onJudged(judged, order);
     }
     if (store !== undefined) await nextTurn(); // what happened is sent to the store at the end of the turn
   }
-  return judged;
 }
 
 async function windowOf(store: Pick<StateStore, 'guard'>, clientKey: string, nowMs: number): Promise<StoredWindow> {
