@@ -13,6 +13,7 @@ import { policyVersionOf, type Policy } from './policy.ts';
 import { createRouteTable } from './routes/route-table.ts';
 import { compileRules, type RuleEffects } from './rules/compile-rules.ts';
 import type { StandingPlan } from './standing.ts';
+import { guardrailPlanOf, type GuardrailPlan } from './step-down/guardrails-spec.ts';
 
 /** A policy in the form in which requests are decided. */
 export type CompiledPolicy = {
@@ -26,6 +27,7 @@ export type CompiledPolicy = {
   decide: Decide;
   limits: RateLimits;
   standing: StandingPlan;
+  guardrails: GuardrailPlan;
   failureMode: Policy['failureMode'];
   /** What holds on a route in general: in observe mode standing decisions are not enforced either. */
   modeOf: (method: string, path: string) => 'observe' | 'enforce';
@@ -108,6 +110,7 @@ export function compilePolicy(policy: Policy, effects: PolicyEffects = {}): Comp
     decide,
     limits: policy.limits === null ? NO_LIMITS : createRateLimits(policy.limits),
     standing: standingPlanOf(policy),
+    guardrails: guardrailPlanOf(policy.guardrails),
     failureMode: policy.failureMode,
     modeOf: (method, path) => (routes.find(method, path) ?? general).mode
   };

@@ -2,6 +2,7 @@ import { Type, type Static, type TNumber, type TOptional } from 'typebox';
 import { ExceptionSpec } from '../exceptions/exception-spec.ts';
 import { RuleSpec } from '../rules/rule-spec.ts';
 import { budget, duration, rate, routePattern } from './formats.ts';
+import { GuardrailsSpec } from '../step-down/guardrails-spec.ts';
 import { ATTACKS, RESPONSES, type Attack } from './response-spec.ts';
 import { decimal, entry, flag, list, nullable, part, whole } from './schema-parts.ts';
 
@@ -87,6 +88,7 @@ export const PolicyFile = entry({
     },
     'what happens when a stage cannot do its work'
   ),
+  guardrails: GuardrailsSpec,
   falsePositiveBudgets: list(
     entry({
       route: routePattern({ description: '[METHOD ]/path' }),
