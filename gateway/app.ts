@@ -19,6 +19,7 @@ import { ownRoutes, type OwnRoutesOptions } from './routes/own-routes.ts';
 import type { GatewaySettings } from './settings.ts';
 import { OWN_PREFIX } from './http/request-target.ts';
 import { openShadow } from './shadow/open-shadow.ts';
+import { openStepDown } from './step-down/open-step-down.ts';
 import { openTraining } from './service/open-training.ts';
 import { shareOpenings } from './upstreams/share-openings.ts';
 import { openStateStore } from './stores/open-state-store.ts';
@@ -55,6 +56,9 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     maxClients: settings.MAX_CLIENTS,
     log: effects.logger
   });
+  const gatewayId = decisionLog?.gatewayId ?? createGatewayId();
+  const opened = { settings, effects, gatewayId, policy, judging, enforcement, store };
+  const stepDown = await openStepDown(opened);
   const stopSharing = settings.CIRCUIT_BREAKER_ENABLED
     ? shareOpenings({
         upstreams: pool.upstreams,
@@ -72,13 +76,14 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     decisionLog,
     shadow,
     policy,
+    stepDown,
     enforcement,
     upstreams: () => pool.snapshot(),
     isDraining
   });
   const { recorders, views, live } = observability;
   const training = openTraining(settings, effects);
-  const shown = { policy, enforcement, views, live, judging, decisionLog, training };
+  const shown = { policy, stepDown, enforcement, views, live, judging, decisionLog, training };
   const own = { settings, store: access.store, lists: access.lists, ...shown, nowMs: effects.nowMs };
   const hasAdminPort = settings.ADMIN_PORT !== undefined;
 
@@ -87,7 +92,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
     recorders,
     monotonicMs: effects.monotonicMs,
     nowMs: effects.nowMs,
-    createDecisionId: createDecisionIds(decisionLog?.gatewayId ?? createGatewayId()),
+    createDecisionId: createDecisionIds(gatewayId),
     contentBytes: settings.LOG_PAYLOADS === 'off' ? undefined : settings.INSPECT_BODY_BYTES
   });
   await app.register(identifyPlugin, { settings, effects });
@@ -103,11 +108,13 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
   app.decorate('adminApp', hasAdminPort ? await createAdminApp({ settings, effects }, own) : null);
   app.addHook('onReady', () => {
     pool.start();
+    stepDown.start();
   });
   app.addHook('onClose', async () => {
     await app.adminApp?.close();
     stopSharing();
     pool.stop();
+    stepDown.stop();
     policy.stop();
     judging.close();
     await access.close();

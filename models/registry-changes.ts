@@ -84,6 +84,15 @@ export function rollback(folder: string, change: Change & { isAutomatic: boolean
   });
 }
 
+/** What a gateway did by itself and no alias shows: nothing is enforced any more, or again. `version` is the one in force. */
+export function noteStep(
+  folder: string,
+  change: Change & { action: 'stepped-down' | 'resumed' }
+): Promise<HistoryEvent> {
+  const { action, version } = change;
+  return changeRegistry(folder, change, (aliases) => ({ action, version, aliases }));
+}
+
 /** Removes all but the newest `keep` versions and those an alias points at. @returns what was removed, oldest first */
 export function prune(folder: string, change: Omit<Change, 'version'> & { keep: number }): Promise<string[]> {
   return withRegistryLock(folder, async () => {
@@ -112,6 +121,9 @@ export function announce(folder: string, change: Change & { artefactHash: string
     aliases: { ...aliases, candidate: change.version }
   }));
 }
+
+/** After these only gates that were run later count. */
+const REFUSALS = { rejected: 'rejected', 'stepped-down': 'taken out of force' } as const;
 
 function changeRegistry(
   folder: string,
@@ -159,8 +171,11 @@ async function expectPassed(
       `${version} did not pass: ${failed.join(', ')} (--force --reason overrules)`
     );
   const last = history.events.findLast((event) => event.version === version && event.action !== 'published');
-  if (last?.action === 'rejected' && last.at > evidence.at)
-    throw new PathHelmError('APPROVAL_REFUSED', `${version} was rejected by ${last.by} at ${last.at}: ${last.reason}`);
+  if (last && last.action in REFUSALS && last.at > evidence.at)
+    throw new PathHelmError(
+      'APPROVAL_REFUSED',
+      `${version} was ${REFUSALS[last.action as keyof typeof REFUSALS]} by ${last.by} at ${last.at}: ${last.reason}` // found as one of them
+    );
 }
 
 /** The version that was approved when `version` was approved; null when there was none, or it is the one that has to go. */

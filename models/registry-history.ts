@@ -8,7 +8,7 @@ import { readIfThere, sha256 } from './registry-files.ts';
 /** One line of history.ndjson: who did what to which version, when, why, on what evidence, and where the aliases pointed then. */
 const HistoryEvent = Type.Object({
   at: Type.String(),
-  action: Type.Enum(['published', 'approved', 'rejected', 'rolled-back', 'stepped-down', 'pruned']),
+  action: Type.Enum(['published', 'approved', 'rejected', 'rolled-back', 'stepped-down', 'resumed', 'pruned']),
   version: Type.String(),
   by: Type.String(),
   reason: Type.String({ default: '' }),

@@ -6,6 +6,8 @@ import type { SlotState } from '../judging/model-slot.ts';
 import { addPolicyMetrics, type PolicySources } from '../policy/policy-metrics.ts';
 import type { OpenShadow } from '../shadow/open-shadow.ts';
 import { addShadowMetrics } from '../shadow/shadow-metrics.ts';
+import type { StepDown } from '../step-down/create-step-down.ts';
+import { addStepDownMetrics } from '../step-down/step-down-metrics.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { Recorder } from './finished-request.ts';
 import { createRouteLabels, methodLabel } from './label-values.ts';
@@ -26,6 +28,7 @@ export type MetricSources = PolicySources & {
   windowClients: () => number;
   decisionLog: DecisionLog | null;
   shadow: OpenShadow | null;
+  stepDown: Pick<StepDown, 'status'>;
 };
 
 export type GatewayMetrics = {
@@ -91,6 +94,7 @@ export function createGatewayMetrics(sources: MetricSources): GatewayMetrics {
   addModelGauges(sources, registers);
   addLogMetrics(sources.decisionLog, registers);
   addShadowMetrics(sources.shadow, registers);
+  addStepDownMetrics(sources.stepDown, registers);
   addStoreGauges(sources, registers);
   addUpstreamGauges(sources, registers);
   addPolicyMetrics(sources, registers);

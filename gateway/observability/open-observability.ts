@@ -9,6 +9,7 @@ import type { Judging } from '../judging/open-judging.ts';
 import type { Enforcement } from '../policy/enforcement.ts';
 import { createReadinessTally } from '../policy/readiness-tally.ts';
 import type { PolicySlot } from '../policy/policy-slot.ts';
+import type { StepDown } from '../step-down/create-step-down.ts';
 import type { OpenShadow } from '../shadow/open-shadow.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
@@ -29,6 +30,7 @@ export type ObservabilityOptions = {
   shadow: OpenShadow | null;
   judging: Pick<Judging, 'slot' | 'windows' | 'mode' | 'policy'>;
   policy: PolicySlot;
+  stepDown: Pick<StepDown, 'record' | 'status'>;
   enforcement: Enforcement;
   version: string;
   upstreams: () => readonly UpstreamSnapshot[];
@@ -37,13 +39,14 @@ export type ObservabilityOptions = {
 
 /** Metrics, totals and the request log, and what the own endpoints show of them. */
 export async function openObservability(options: ObservabilityOptions): Promise<Observability> {
-  const { settings, effects, access, decisionLog, shadow, judging, policy, enforcement, upstreams } = options;
+  const { settings, effects, access, decisionLog, shadow, judging, policy, stepDown, enforcement, upstreams } = options;
   const { nowMs, logger } = effects;
   const totals = createTrafficTotals();
   const metrics = createGatewayMetrics({
     storeHealth: () => access.store.health(),
     upstreams,
     policy,
+    stepDown,
     enforcement,
     model: () => judging.slot.state(),
     windowClients: () => judging.windows.clients,
@@ -58,7 +61,7 @@ export async function openObservability(options: ObservabilityOptions): Promise<
     isDraining: options.isDraining
   });
   const tally = createReadinessTally(() => judging.slot.current()?.bundle.thresholds ?? null);
-  const recorders = [metrics.record, totals.record, tally.record, live.record];
+  const recorders = [metrics.record, totals.record, tally.record, stepDown.record, live.record];
   if (settings.LOG_REQUESTS || decisionLog !== null) {
     const secret = await loadPseudonymSecret(join(settings.DATA_DIR, 'private', 'pseudonym.key'));
     const pseudonymise = createPseudonymiser({ secret, rotationDays: settings.PSEUDONYM_ROTATION_DAYS });
@@ -88,6 +91,7 @@ export async function openObservability(options: ObservabilityOptions): Promise<
       totals: totals.snapshot,
       model: () => judging.slot.state(),
       shadow: () => shadow && { ...shadow.counts(), version: shadow.model().version, fault: shadow.model().fault },
+      stepDown: stepDown.status,
       mode: judging.mode,
       metrics,
       features: {

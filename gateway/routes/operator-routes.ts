@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Readiness } from '#policy/readiness.ts';
 import type { SlotState } from '../judging/model-slot.ts';
 import type { Shadow } from '../shadow/create-shadow.ts';
+import type { StepDownStatus } from '../step-down/create-step-down.ts';
 import type { StoreHealth } from '../stores/state-store.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
 import type { GatewayMetrics } from '../observability/gateway-metrics.ts';
@@ -23,6 +24,7 @@ export type OperatorViews = {
   model: () => Readonly<SlotState>;
   /** Null: nothing is scored in shadow. */
   shadow: () => ShadowSummary | null;
+  stepDown: () => StepDownStatus;
   mode: () => 'observe' | 'enforce';
   metrics: Pick<GatewayMetrics, 'contentType' | 'expose'>;
   /** What is switched on, as names and plain values: no secrets, no addresses. */
@@ -72,6 +74,7 @@ export function addStatusRoutes(app: FastifyInstance, views: OperatorViews): voi
       mode: views.mode(),
       model: modelOf(views.model()),
       shadow: views.shadow(),
+      stepDown: views.stepDown(),
       policy: views.policy(),
       enforcing: views.readiness(),
       lists: views.listSizes(),

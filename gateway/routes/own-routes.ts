@@ -16,9 +16,11 @@ import { addDecisionLogRoutes } from './decision-log-routes.ts';
 import { addDecisionRoutes } from './decision-routes.ts';
 import { addOpenApi } from './documents/open-api.ts';
 import { addLiveRoute } from './live-route.ts';
+import { addStepDownRoutes } from './admin-step-down.ts';
 import { addStandingRoutes } from './admin-standing.ts';
 import type { Enforcement } from '../policy/enforcement.ts';
 import { addPolicyRoutes } from './admin-rules.ts';
+import type { StepDown } from '../step-down/create-step-down.ts';
 import type { PolicySlot } from '../policy/policy-slot.ts';
 import { addReportPages } from './report-pages.ts';
 import type { TrainingRuns } from '../service/training-runs.ts';
@@ -35,6 +37,7 @@ export type OwnRoutesOptions = {
   lists: CurrentLists;
   policy: PolicySlot;
   enforcement: Enforcement;
+  stepDown: StepDown;
   views: OperatorViews;
   live: LiveHub;
   judging: Pick<Judging, 'slot' | 'registry' | 'policy' | 'judge'>;
@@ -51,6 +54,7 @@ const MAX_ADMIN_BODY_BYTES = 65_536;
 /** The gateway's own endpoints; register below `/pathhelm`. Needs identify, for the request id. */
 export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, options) => {
   const { settings, store, lists, policy, enforcement, views, live, judging, decisionLog, training, nowMs } = options;
+  const { stepDown } = options;
   await app.register(ownPagesPlugin, { corsOrigins: settings.CORS_ORIGINS });
   acceptJson(app);
   answerFaults(app);
@@ -65,6 +69,7 @@ export const ownRoutes: FastifyPluginAsync<OwnRoutesOptions> = async (app, optio
     addKeyRoutes(admin, { store, nowMs });
     addLiveRoute(admin, live);
     addPolicyRoutes(admin, { policy, nowMs });
+    addStepDownRoutes(admin, { stepDown });
     addStandingRoutes(admin, { store, enforcement, nowMs });
     addDecisionLogRoutes(admin, { log: decisionLog, nowMs });
     addDecisionRoutes(admin, explainerOf(judging, decisionLog));

@@ -30,15 +30,17 @@ export function referenceBins(values: Iterable<number>, binCount = DEFAULT_BINS)
 /** Rows per bin of `edges`: `edges.length + 1` numbers. NaN counts as beyond the last edge, where it shows. */
 export function countInBins(edges: Float64Array, values: Iterable<number>): Float64Array {
   const counts = new Float64Array(edges.length + 1);
-  for (const value of values) {
-    let low = 0;
-    let high = edges.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value <= edges[middle]!) high = middle;
-      else low = middle + 1;
-    }
-    counts[low]!++;
-  }
+  for (const value of values) counts[binOf(edges, value)]!++;
   return counts;
+}
+
+export function binOf(edges: Float64Array, value: number): number {
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (value <= edges[middle]!) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { routeSchema } from './route-schema.ts';
+import { StepDownBody } from './step-down-document.ts';
 import { Count, IsoTime, orNull } from './schema-parts.ts';
 
 const HealthBody = Type.Object({
@@ -60,6 +61,7 @@ const StatusBody = Type.Object({
       failed: Count
     })
   ),
+  stepDown: StepDownBody,
   lists: Type.Object({ allow: Count, deny: Count }),
   store: Type.Object({
     kind: HealthBody.properties.store.properties.kind,

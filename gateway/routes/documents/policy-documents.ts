@@ -3,6 +3,7 @@ import { ExceptionSpec } from '#policy/exceptions/exception-spec.ts';
 import { PolicyFile } from '#policy/file/policy-file.ts';
 import { RuleSpec } from '#policy/rules/rule-spec.ts';
 import { routeSchema } from './route-schema.ts';
+import { StepDownBody } from './step-down-document.ts';
 import { Count, IsoTime, orNull } from './schema-parts.ts';
 
 const Version = Type.String({ description: 'first 12 hexadecimal digits of the SHA-256 of the policy in force' });
@@ -74,6 +75,21 @@ function documentsOf(kind: string, spec: TObject, one: string): Record<'add' | '
     })
   };
 }
+
+export const STEP_DOWN_DOCUMENTS = {
+  hold: routeSchema({
+    tag: 'policy',
+    summary: 'Enforce nothing from now on, on this gateway, until it is ended by hand',
+    body: Type.Object({ reason: Type.String(), by: Type.Optional(Type.String()) }),
+    answers: { 200: StepDownBody },
+    errors: { 400: 'reason is missing' }
+  }),
+  resume: routeSchema({
+    tag: 'policy',
+    summary: 'End a step-down to observe: the policy acts again',
+    answers: { 200: StepDownBody }
+  })
+};
 
 const ClientKey = Type.String({ description: '`key:…`, `session:…` or `addr:…`' });
 

@@ -21,6 +21,8 @@ import { judgePlugin } from '#gateway/plugins/judge.ts';
 import { recordPlugin } from '#gateway/plugins/record.ts';
 import { ownRoutes } from '#gateway/routes/own-routes.ts';
 import { openShadow } from '#gateway/shadow/open-shadow.ts';
+import { openStepDown } from '#gateway/step-down/open-step-down.ts';
+import type { StepDown } from '#gateway/step-down/create-step-down.ts';
 import { createTrainingRuns } from '#gateway/service/training-runs.ts';
 import { readGatewaySettings } from '#gateway/settings.ts';
 import type { UpstreamSnapshot } from '#gateway/upstreams/upstream.ts';
@@ -35,6 +37,7 @@ export type OwnGateway = {
   app: FastifyInstance;
   access: Access;
   policy: PolicySlot;
+  stepDown: StepDown;
   lines: Record<string, unknown>[];
   text: () => string;
   clock: { nowMs: number };
@@ -80,6 +83,8 @@ export async function startOwnGateway(
   const access = await openAccess(settings, effects, store, judging);
   const enforcement = createEnforcement({ policy: policy.current, store, maxClients: 100, log: logger });
   const decisionLog = environment['DECISION_LOG'] === 'on' ? await openDecisionLog({ settings, effects }) : null;
+  const gatewayId = decisionLog?.gatewayId ?? 'gateway1';
+  const stepDown = await openStepDown({ settings, effects, gatewayId, policy, judging, enforcement, store });
   const shadow = await openShadow({ settings, effects, judging, policy, decisionLog });
   const training = createTrainingRuns({
     command: [process.execPath, FAKE_PIPELINE],
@@ -97,6 +102,7 @@ export async function startOwnGateway(
     decisionLog,
     shadow,
     policy,
+    stepDown,
     enforcement,
     version: '0.1.0',
     upstreams: () => upstreams,
@@ -111,7 +117,7 @@ export async function startOwnGateway(
   await app.register(observePlugin, {
     recorders,
     ...effects,
-    createDecisionId: createDecisionIds(decisionLog?.gatewayId ?? 'gateway1')
+    createDecisionId: createDecisionIds(gatewayId)
   });
   await app.register(identifyPlugin, { settings, effects });
   await app.register(guardPlugin, { guard: access.guard, monotonicMs: effects.monotonicMs });
@@ -122,6 +128,7 @@ export async function startOwnGateway(
     store: access.store,
     lists: access.lists,
     policy,
+    stepDown,
     enforcement,
     views,
     live,
@@ -159,6 +166,7 @@ export async function startOwnGateway(
     app,
     access,
     policy,
+    stepDown,
     get lines() {
       return lines.all;
     },
