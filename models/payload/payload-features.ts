@@ -1,8 +1,9 @@
 /**
- * A fragment's text as hashed features. Three views of the same characters, each blind where another sees:
+ * A fragment's text as hashed features. Four views of the same characters, each blind where another sees:
  *  - character 3- and 4-grams (lower case, digits as 0, white space runs as one blank): survive odd spelling;
  *  - token 1- to 3-grams with word identity: `union select`, `( alert`;
- *  - skeleton 3-, 4- and 6-grams of marks with words as `w` and numbers as `0`: `' w ' w ' = '`.
+ *  - skeleton 3-, 4- and 6-grams of marks with words as `w` and numbers as `0`: `' w ' w ' = '`;
+ *  - skeleton 2- to 4-grams with words an interpreter knows as what they are to it (word-classes.ts): `' keyword w =`.
  * Long opaque runs (identifiers, base64, hashes) say nothing but that they are there; their inside would only be noise in the buckets.
  */
 
@@ -18,11 +19,12 @@ import {
   KINDS,
   MAX_INSPECTED_CHARS
 } from './fold-text.ts';
+import { CLASS_HANDLER, wordClass } from './word-classes.ts';
 
 /** Past this an unbroken run of letters and digits is an identifier, not a word of any language an interpreter knows. */
 const OPAQUE_RUN_CHARS = 24;
 /** Per character: two character grams and up to seven token features when each character is its own token. */
-const MAX_FEATURES_PER_CHAR = 9;
+const MAX_FEATURES_PER_CHAR = 12;
 
 /** Before the first character and after the last. */
 const CODE_START = 2;
@@ -30,6 +32,10 @@ const CODE_END = 3;
 const SYMBOL_WORD = 0x77;
 const SYMBOL_NUMBER = DIGIT;
 const SYMBOL_OPAQUE = 0x6f;
+const EQUALS = 0x3d;
+const LETTER_X = 0x78;
+/** Symbols a gram of classes spans; one without a known word in it would only repeat the skeleton. */
+const CLASS_REACH = 4;
 
 /** Features of one text; `ends[i]` is how many ids stand up to and including character i. Reused by every call. */
 export type ExtractedFeatures = { ids: Int32Array; ends: Int32Array; chars: number };
@@ -66,6 +72,9 @@ export function extractFeatures(text: string, bucketBits: number): ExtractedFeat
   let token2 = 0;
   let symbols = CODE_START;
   let olderSymbols = 0;
+  // The last four symbols once more, known words by their class; and how many tokens ago the last known word was.
+  let classes = CODE_START;
+  let sinceClass = CLASS_REACH;
 
   let at = 0;
   while (at < chars) {
@@ -82,13 +91,15 @@ export function extractFeatures(text: string, bucketBits: number): ExtractedFeat
 
     let hash = code;
     let symbol = code;
+    let known = 0;
     if (kind !== KIND_MARK) {
       end = endOfRun(at, chars);
-      if (end - at > OPAQUE_RUN_CHARS) hash = symbol = SYMBOL_OPAQUE;
+      if (end - at > OPAQUE_RUN_CHARS && !isHexNotation(at)) hash = symbol = SYMBOL_OPAQUE;
       else if (runDigits === end - at) hash = symbol = SYMBOL_NUMBER;
       else {
         hash = runHash;
         symbol = SYMBOL_WORD;
+        known = isHandlerAt(at, end, chars) ? CLASS_HANDLER : wordClass(runHash);
       }
     }
 
@@ -114,6 +125,11 @@ export function extractFeatures(text: string, bucketBits: number): ExtractedFeat
     emit((symbols & 0xffffff) ^ 0x1b873593, at);
     emit(symbols ^ 0x7ed55d16, at);
     emit(Math.imul(olderSymbols & 0xffff, 0x45d9f3b) ^ symbols ^ 0x4cf5ad43, at);
+    classes = (classes << 8) | (known === 0 ? symbol : known);
+    sinceClass = known === 0 ? sinceClass + 1 : 0;
+    if (sinceClass < 2) emit((classes & 0xffff) ^ 0x4b1d3f27, at);
+    if (sinceClass < 3) emit((classes & 0xffffff) ^ 0x2f6a9d41, at);
+    if (sinceClass < CLASS_REACH) emit(classes ^ 0x61c88647, at);
     token2 = token1;
     token1 = hash;
     ends[at - 1] = count;
@@ -179,4 +195,19 @@ function endOfRun(from: number, chars: number): number {
   runHash = hash;
   runDigits = digits;
   return end;
+}
+
+/** `0x2e0x2e…`: characters spelt one by one, whose spelling is what there is to see. */
+function isHexNotation(from: number): boolean {
+  return (
+    codes[from] === DIGIT && codes[from + 1] === LETTER_X && codes[from + 4] === DIGIT && codes[from + 5] === LETTER_X
+  );
+}
+
+/** `on`, at least three letters more, then `=`, blanks allowed between. */
+function isHandlerAt(from: number, end: number, chars: number): boolean {
+  if (end - from < 5 || codes[from] !== 0x6f || codes[from + 1] !== 0x6e) return false;
+  let next = end;
+  while (next < chars && KINDS[codes[next]!] === KIND_SPACE) next++;
+  return codes[next] === EQUALS && next < chars;
 }

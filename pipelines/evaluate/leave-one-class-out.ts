@@ -16,7 +16,7 @@ import { BENIGN, CLASS_COUNT, rowsWhere, takeRows, UNLABELLED, type Dataset } fr
 import { HOLDOUT, TRAIN, VALIDATION, type Split } from '../split.ts';
 import { CLASSIFIER_SHARE } from '../train/choose-thresholds.ts';
 import { trainForests, trainIsolationForest } from '../train/train-forests.ts';
-import { trainPayloadOnSubsets, type PayloadLesson } from '../train/train-payload.ts';
+import { ONLY_SERVING, trainPayloadOnSubsets, type PayloadLesson } from '../train/train-payload.ts';
 import type { UnseenClassFigures } from './evaluation.ts';
 import { rateOver } from './rate.ts';
 
@@ -66,8 +66,9 @@ async function payloadModelsWithout(
   const { lesson, seed } = options;
   if (classes.length === 0) return new Map();
   const rng = createRng(seed).fork('leave-one-class-out');
-  const share = MAX_TEXTS / lesson.rows.length;
-  const drawn = lesson.foldOfSample.map((fold) => (fold !== FOREST_FOLD && rng.chance(share) ? 1 : 0));
+  const isForPayload = (fold: number): boolean => fold !== FOREST_FOLD && fold !== ONLY_SERVING;
+  const share = MAX_TEXTS / lesson.foldOfSample.filter(isForPayload).length;
+  const drawn = lesson.foldOfSample.map((fold) => (isForPayload(fold) && rng.chance(share) ? 1 : 0));
   const subsets = classes.map((attackClass) => {
     const own = (PAYLOAD_CLASSES as readonly string[]).indexOf(attackClass);
     return drawn.map((isDrawn, at) => (lesson.rows[at]!.classIndex === own ? 0 : isDrawn));

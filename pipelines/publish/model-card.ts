@@ -178,6 +178,9 @@ function limits({ hasClassifier, trainedOn }: CardFacts, { splits }: Evaluation)
       ? 'The data did not allow every kind of split named above; its figures are more hopeful than they look.'
       : 'Clients, templates and times of the holdout were not seen in training; the generator that wrote them was the same.'
   ];
+  lines.push(
+    'Figures and thresholds come from a text model that knew the training templates alone; the one in the artefact has learnt from all templates of the grammars.'
+  );
   if (!hasClassifier) lines.push('An anomaly is not an attack: it says “unlike the rest of this log”, no more.');
   return lines.map((line) => `- ${line}`).join('\n');
 }

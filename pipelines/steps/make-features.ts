@@ -34,7 +34,7 @@ async function makeAnew(run: RunContext): Promise<Featurised> {
   const onProgress = effects.progress.update;
   const traffic = await run.traffic();
   const split = splitTraffic(traffic);
-  const payload = await step('payload', FOLDS + 1, async () => {
+  const payload = await step('payload', FOLDS + 2, async () => {
     const lesson = payloadLesson({
       records: traffic.records,
       split,

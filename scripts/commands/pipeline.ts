@@ -84,7 +84,7 @@ export const pipelineCommand: CommandModule<object, PipelineArguments> = {
       })
       .option('corpus', {
         type: 'number',
-        default: 90_000,
+        default: 180_000,
         describe: 'Texts from the grammars the payload model learns from besides'
       })
       .option('cv', { type: 'number', default: 0, describe: 'Cross-validate the classifier on so many folds' })

@@ -32,6 +32,23 @@ describe('payload features', () => {
     expect(new Set(featuresOf(one))).not.toEqual(new Set(featuresOf(other)));
   });
 
+  it.each([
+    ['functions of databases', "' or pg_sleep(9)--", "' or benchmark(9)--", "' or blossom(9)--"],
+    ['handlers nobody has listed', '<svg onquux=x>', '<svg onload=x>', '<svg quux=x>'],
+    ['commands', ';uname -a', ';whoami -a', ';blossom -a']
+  ])('share what %s are to an interpreter', (_, one, other, ordinary) => {
+    const shared = (text: string): number => {
+      const own = new Set(featuresOf(text));
+      return new Set(featuresOf(one).filter((id) => own.has(id))).size;
+    };
+    expect(shared(other)).toBeGreaterThan(shared(ordinary));
+  });
+
+  it('see inside characters spelt in hexadecimal, however long the run', () => {
+    const spelt = featuresOf('/0x2e0x2e0x2f0x2e0x2e0x2f0x2e0x2e0x2fa').length;
+    expect(spelt).toBeGreaterThan(2 * featuresOf('/qx2eqx2eqx2fqx2eqx2eqx2fqx2eqx2eqx2fa').length);
+  });
+
   it('count once within the longest window, and again beyond it', () => {
     const list = ';/b.js'.repeat(12);
     expect(featuresOf(list.repeat(2))).toEqual(featuresOf(list));
