@@ -3,6 +3,7 @@ import process from 'node:process';
 import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { PathHelmError } from '#platform/errors.ts';
+import { becomeLean } from './lean-process.ts';
 
 const EXIT_CODES =
   'Exit codes: 0 done, 1 unexpected fault, 2 bad arguments or settings, 3 unusable input, 4 storage or artefact fault, 5 a figure beyond --fail-on';
@@ -67,4 +68,5 @@ function report(message: string, exitCode: number): number {
   return exitCode;
 }
 
+if (process.argv[2] === 'gateway') becomeLean();
 process.exitCode = await main(hideBin(process.argv));

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import pino from 'pino';
-import buildRollingFile from 'pino-roll';
 import type { Logger } from '#platform/logger.ts';
 import type { GatewaySettings } from '../settings.ts';
 
@@ -19,17 +18,7 @@ const NEVER_WRITTEN = ['headers', 'body', 'authorization', 'cookie', 'apiKey', '
 export async function openLog(settings: LogSettings): Promise<GatewayLog> {
   const buffer = { sync: false, minLength: BUFFER_BYTES };
   const destination =
-    settings.LOG_FILE === ''
-      ? pino.destination({ dest: 1, ...buffer })
-      : await buildRollingFile({
-          file: settings.LOG_FILE,
-          frequency: 'daily',
-          dateFormat: 'yyyy-MM-dd',
-          mkdir: true,
-          // One of the days is the current file; files of former runs of the gateway count too.
-          limit: { count: settings.LOG_FILE_DAYS - 1, removeOtherLogFiles: true },
-          ...buffer
-        });
+    settings.LOG_FILE === '' ? pino.destination({ dest: 1, ...buffer }) : await rollingFile(settings, buffer);
   const logger = pino(
     {
       level: settings.LOG_LEVEL,
@@ -56,4 +45,20 @@ export async function openLog(settings: LogSettings): Promise<GatewayLog> {
       await Promise.race([isClosed, isBroken]);
     }
   };
+}
+
+async function rollingFile(
+  { LOG_FILE, LOG_FILE_DAYS }: LogSettings,
+  buffer: { sync: boolean; minLength: number }
+): Promise<ReturnType<typeof pino.destination>> {
+  const { default: buildRollingFile } = await import('pino-roll'); // brings 300 modules that few gateways need
+  return await buildRollingFile({
+    file: LOG_FILE,
+    frequency: 'daily',
+    dateFormat: 'yyyy-MM-dd',
+    mkdir: true,
+    // One of the days is the current file; files of former runs of the gateway count too.
+    limit: { count: LOG_FILE_DAYS - 1, removeOtherLogFiles: true },
+    ...buffer
+  });
 }

@@ -3,8 +3,6 @@ import type { Logger } from '#platform/logger.ts';
 import { listOf } from '../setting-formats.ts';
 import type { GatewaySettings } from '../settings.ts';
 import { openMemoryStore } from './open-memory-store.ts';
-import { awaitReady, connectRedis } from './redis-client.ts';
-import { createRedisStore } from './redis-store.ts';
 import type { StateStore } from './state-store.ts';
 import { withFallback } from './with-fallback.ts';
 
@@ -34,6 +32,9 @@ export async function openStateStore(
       log
     });
   }
+  // Here, since a gateway without Redis need not carry its client.
+  const { awaitReady, connectRedis } = await import('./redis-client.ts');
+  const { createRedisStore } = await import('./redis-store.ts');
   const client = connectRedis(urls, { timeoutMs: settings.REDIS_TIMEOUT_MS, log });
   if (!(await awaitReady(client, CONNECT_WAIT_MS))) log.warn('redis does not answer yet: starting without it');
   return withFallback(createRedisStore(client, { prefix: REDIS_PREFIX, nowMs, log }), { maxClients, nowMs, log });

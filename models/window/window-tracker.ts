@@ -4,7 +4,7 @@ import { createWindowView, readWindow, type WindowView } from './read-window.ts'
 import { createStatePool } from './state-pool.ts';
 import { CLIENT_LAYOUT, ROUTE_LAYOUT, SERVICE_LAYOUT } from './window-layout.ts';
 
-/** 100,000 clients take about 110 MB when all are in use; beyond that the longest idle is forgotten. */
+/** 100,000 clients take about 30 MB; beyond that the longest idle is forgotten. */
 const DEFAULT_MAX_CLIENTS = 100_000;
 /** More routes than any API has; made-up paths push out each other before they push out a route in use. */
 const DEFAULT_MAX_ROUTES = 4_096;
@@ -47,9 +47,9 @@ export function createWindowTracker(options: WindowTrackerOptions = {}): WindowT
       foldArrival(SERVICE_LAYOUT, service, atMs, facts, clientHash);
     },
     complete: (clientKey, route, atMs, facts) => {
-      const client = clients.peek(clientKey);
+      const client = clients.useKnown(clientKey);
       if (client !== undefined) foldCompletion(client, atMs, facts);
-      const ofRoute = routes.peek(route);
+      const ofRoute = routes.useKnown(route);
       if (ofRoute !== undefined) foldCompletion(ofRoute, atMs, facts);
       foldCompletion(service, atMs, facts);
     }

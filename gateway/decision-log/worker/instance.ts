@@ -13,7 +13,11 @@ const CONFIGURATION = {
   // Each of some forty columns takes at least a block, in memory too; the usual 256 kB would make 10 MB of any small table.
   default_block_size: '16384',
   // Checkpoints of half a table cost time and memory for rows that leave with their segment anyway; they come then.
-  wal_autocheckpoint: '1GB'
+  wal_autocheckpoint: '1GB',
+  // What was freed goes back to the system at once: the allocator would keep 60 MB of it for the next segment.
+  allocator_flush_threshold: '1MB',
+  allocator_bulk_deallocation_flush_threshold: '1MB',
+  allocator_background_threads: 'true'
 };
 
 /** The database at `path`. DuckDB locks it against other processes, not against this one: open a path once only. */

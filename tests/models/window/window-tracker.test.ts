@@ -1,31 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countOf } from '#models/window/read-window.ts';
-import { createStatePool } from '#models/window/state-pool.ts';
 import { LOG_GAP_STEPS, logGap } from '#models/window/log-gap.ts';
 import { createWindowTracker, createWindowViews } from '#models/window/window-tracker.ts';
 import { ARRIVAL, COMPLETION, START_MS } from './window-facts.ts';
-
-describe('a state pool', () => {
-  it('behaves like a list kept in order of use and cut at its capacity', () => {
-    const step = fc.integer({ min: 0, max: 9 }).map(String);
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), fc.integer({ min: 1, max: 6 }), (steps, capacity) => {
-        const pool = createStatePool(1, capacity);
-        let model: { key: string; uses: number }[] = [];
-        for (const key of steps) {
-          const entry = model.find((known) => known.key === key) ?? { key, uses: 0 };
-          expect(pool.peek(key)?.[0] ?? 0).toBe(entry.uses);
-          entry.uses++;
-          model = [...model.filter((other) => other !== entry), entry].slice(-capacity);
-          pool.use(key)[0]!++;
-          expect(pool.size).toBe(model.length);
-        }
-        expect(model.map(({ key }) => pool.peek(key)?.[0])).toEqual(model.map(({ uses }) => uses));
-      })
-    );
-  });
-});
 
 describe('the window tracker', () => {
   const views = createWindowViews();
