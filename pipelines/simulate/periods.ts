@@ -26,15 +26,19 @@ export function planPeriods(options: {
   normalRequests: number;
   attackRequests: number;
   attackClasses?: readonly AttackClass[] | undefined;
+  periods?: readonly number[] | undefined;
 }): PeriodQuota[] {
   const classes = hostileClasses(options.attackClasses);
+  const weights = Array.from({ length: PERIODS }, (_none, period) =>
+    options.periods === undefined || options.periods.includes(period) ? 1 : 0
+  );
   const perClass = deal(
     options.attackRequests,
     classes.map((attackClass) => CLASS_SHARES[attackClass])
   );
   // Each class starts its remainder at another period, so that small runs do not pile up in the first one.
-  const perPeriod = classes.map((_, at) => rotate(deal(perClass[at]!, Array<number>(PERIODS).fill(1)), at));
-  const normal = deal(options.normalRequests, Array<number>(PERIODS).fill(1));
+  const perPeriod = classes.map((_, at) => rotate(deal(perClass[at]!, rotate(weights, -at)), at));
+  const normal = deal(options.normalRequests, weights);
   return normal.map((normalRows, period) => ({
     normalRows,
     attackRows: new Map(classes.map((attackClass, at) => [attackClass, perPeriod[at]![period]!]))
@@ -65,6 +69,8 @@ function deal(total: number, weights: readonly number[]): number[] {
   return dealt;
 }
 
+/** A negative `by` turns the other way. */
 function rotate<T>(items: readonly T[], by: number): T[] {
-  return items.map((_, at) => items[(at + by) % items.length]!);
+  const start = (by % items.length) + items.length;
+  return items.map((_, at) => items[(at + start) % items.length]!);
 }

@@ -17,6 +17,10 @@ export type SimulationOptions = {
   startMs?: number;
   /** Attack classes to draw from; all by default. */
   attackClasses?: readonly AttackClass[];
+  /** Periods all rows fall into, 0 to 4; all five by default. */
+  periods?: readonly number[];
+  /** Runs with the same one find the same sites, whoever comes to them; `seed` by default. */
+  worldSeed?: number;
 };
 
 const DEFAULT_START_MS = Date.UTC(2026, 0, 5);
@@ -29,18 +33,20 @@ const BREAK_MS = 600_000;
  * @throws PathHelmError SETTINGS_INVALID when a count is not a whole number or a class is no attack class
  */
 export function* simulate(options: SimulationOptions): Generator<RequestRecord> {
-  const { seed, normalRequests, attackRequests, startMs = DEFAULT_START_MS } = options;
-  for (const [name, value] of Object.entries({ seed, normalRequests, attackRequests, startMs })) {
-    if (!Number.isSafeInteger(value) || (name !== 'seed' && value < 0))
+  const { seed, normalRequests, attackRequests, startMs = DEFAULT_START_MS, worldSeed = seed } = options;
+  for (const [name, value] of Object.entries({ seed, normalRequests, attackRequests, startMs, worldSeed })) {
+    if (!Number.isSafeInteger(value) || (!name.toLowerCase().endsWith('seed') && value < 0))
       throw new PathHelmError('SETTINGS_INVALID', `${name}=${value} must be a whole number, not negative`);
   }
   const rng = createRng(seed);
-  const words = drawWords(rng.fork('words'), LANGUAGES);
+  const worldRng = createRng(worldSeed);
+  const words = drawWords(worldRng.fork('words'), LANGUAGES);
   const addresses = new AddressBook();
   let atMs = startMs;
   for (const [period, quota] of planPeriods(options).entries()) {
     const periodRng = rng.fork(`period/${period}`);
-    const world = drawWorld(periodRng.fork('world'), { period, startMs: atMs, rows: quota.normalRows, words });
+    const siteRng = worldRng.fork(`period/${period}`).fork('world');
+    const world = drawWorld(siteRng, { period, startMs: atMs, rows: quota.normalRows, words });
     atMs = BREAK_MS + (yield* new PeriodRun({ rng: periodRng, period, quota, world, cast: new Cast(addresses) }).run());
   }
 }

@@ -2,6 +2,7 @@ import type { AttackClass } from '#data/label.ts';
 import type { RequestRecord } from '#data/request-record.ts';
 import { createRng } from '#models/rng.ts';
 import { simulate } from '#pipelines/simulate/simulate.ts';
+import { DEMO_WORLD } from './demo-world.ts';
 import type { PlannedRequest, TrafficPlan } from './planned-request.ts';
 
 /** What is generated for one that is sent: runs are as long as their attackers would have them only where there is room for many. */
@@ -43,7 +44,7 @@ export function planAttack(
 /** Of one world; another one names its runs alike. */
 function runsOf(kind: AttackClass, wanted: number, seed: number): RequestRecord[][] {
   const attackRequests = Math.max(LEAST_GENERATED, SPARE_FACTOR * wanted);
-  const options = { seed, normalRequests: 0, attackRequests, attackClasses: [kind] };
+  const options = { ...DEMO_WORLD, seed, normalRequests: 0, attackRequests, attackClasses: [kind] };
   const records = Array.from(simulate(options), (record) => {
     const label = record.label!; // the generator labels all
     return { ...record, label: { ...label, campaignId: `${seed}/${label.campaignId}` } };

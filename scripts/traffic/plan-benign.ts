@@ -1,6 +1,7 @@
 import type { RequestRecord } from '#data/request-record.ts';
 import { createRng } from '#models/rng.ts';
 import { simulate } from '#pipelines/simulate/simulate.ts';
+import { DEMO_WORLD } from './demo-world.ts';
 import type { PlannedRequest, TrafficPlan } from './planned-request.ts';
 
 /** What is generated for one that is sent: a client is joined somewhere in its day and left when the run ends. */
@@ -23,7 +24,9 @@ export function planBenign(
   for (let world = 0; planned.length < wanted; world++) {
     const normalRequests = Math.max(LEAST_GENERATED, wanted * SPARE_FACTOR);
     // Another seed is another world: its addresses may be drawn again, its clients are others.
-    for (const records of rng.shuffle(byClient(simulate({ seed: seed + world, normalRequests, attackRequests: 0 })))) {
+    for (const records of rng.shuffle(
+      byClient(simulate({ ...DEMO_WORLD, seed: seed + world, normalRequests, attackRequests: 0 }))
+    )) {
       if (planned.length >= wanted) break;
       if (taken.has(records[0]!.address)) continue;
       const joined = rng.int(0, records.length - 1);

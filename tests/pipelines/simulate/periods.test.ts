@@ -20,6 +20,14 @@ describe('planPeriods', () => {
     );
   });
 
+  it('deals the same rows to the periods asked for alone', () => {
+    const plan = planPeriods({ normalRequests: 100, attackRequests: 57, periods: [1, 4] });
+    expect(plan.map(({ normalRows }) => normalRows)).toEqual([0, 50, 0, 0, 50]);
+    const attacks = plan.map(({ attackRows }) => [...attackRows.values()].reduce((sum, rows) => sum + rows, 0));
+    expect(attacks.map((rows) => rows > 0)).toEqual([false, true, false, false, true]);
+    expect(attacks[1]! + attacks[4]!).toBe(57);
+  });
+
   it('puts every class of twenty rows or more into every period', () => {
     for (const { attackRows } of planPeriods({ normalRequests: 0, attackRequests: 250 })) {
       for (const rows of attackRows.values()) expect(rows).toBeGreaterThan(0);

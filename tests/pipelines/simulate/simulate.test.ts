@@ -53,6 +53,20 @@ describe('simulate', () => {
     expect([...simulate({ ...small, seed: 4 })]).not.toEqual(first);
   });
 
+  it('brings other clients to the same sites where the world is the same', () => {
+    const hostsOf = (rows: readonly RequestRecord[]): string[] => [
+      ...new Set(rows.map(({ headers }) => headers.find(([name]) => name === 'host')?.[1] ?? ''))
+    ];
+    const small = { normalRequests: 400, attackRequests: 40, periods: [4], worldSeed: 1 };
+    const [one, other] = [[...simulate({ ...small, seed: 3 })], [...simulate({ ...small, seed: 4 })]];
+    const hosts = hostsOf(one);
+    expect(one).toHaveLength(440);
+    expect(hostsOf(other).filter((host) => hosts.includes(host)).length).toBeGreaterThan(1);
+    expect(hosts).not.toEqual(expect.arrayContaining(hostsOf([...simulate({ ...small, seed: 3, worldSeed: 2 })])));
+    const addresses = new Set(one.map(({ address }) => address));
+    expect(other.filter(({ address }) => addresses.has(address)).length).toBeLessThan(10);
+  });
+
   it('keeps the order of time, starts when told to and leaves a break between periods', () => {
     expect(isInOrder(records)).toBe(true);
     const startMs = Date.UTC(2030, 5, 1);
