@@ -38,7 +38,7 @@ export function sharedMatrix(rows: number, columns: number): FeatureMatrix {
 }
 
 /** The rows asked for, in that order, as a matrix of their own. */
-export function takeRows(matrix: FeatureMatrix, rows: Int32Array): FeatureMatrix {
+export function takeRows(matrix: FeatureMatrix, rows: Int32Array | Uint32Array): FeatureMatrix {
   const taken = sharedMatrix(rows.length, matrix.columns);
   for (const [at, row] of rows.entries()) {
     taken.values.set(matrix.values.subarray(row * matrix.columns, (row + 1) * matrix.columns), at * matrix.columns);

@@ -41,3 +41,19 @@ export async function listDays(decisionsFolder: string): Promise<string[]> {
     .filter((day) => day !== undefined)
     .sort();
 }
+
+/** What to throw when a range holds nothing: says which days there are, and what else is to be known. */
+export async function emptyRange(
+  decisionsFolder: string,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  notes: readonly string[] = []
+): Promise<PathHelmError> {
+  const days = await listDays(decisionsFolder);
+  const named = (atMs: number | undefined, otherwise: string): string =>
+    atMs === undefined || atMs <= 0 || atMs > 8.64e15 ? otherwise : new Date(atMs).toISOString();
+  const there = days.length === 0 ? 'no day at all' : `days ${days[0]!} to ${days.at(-1)!}`;
+  return new PathHelmError(
+    'INPUT_EMPTY',
+    `${decisionsFolder} holds no decision from ${named(fromMs, 'the beginning')} to ${named(toMs, 'the end')}; it has ${[there, ...notes].join('; ')}`
+  );
+}

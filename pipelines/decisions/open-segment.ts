@@ -9,7 +9,7 @@ import {
 import { ROWS_OF_SEGMENT } from '#data/decision-log/segment-format.ts';
 import { decisionRowOf } from '#data/decision-log/decision-row-of.ts';
 import type { DecisionRow } from '#data/decision-row.ts';
-import { connectDuckDb, withDuckDb } from '#pipelines/duckdb.ts';
+import { connectDuckDb, quoteSql, withDuckDb } from '#pipelines/duckdb.ts';
 import { PathHelmError } from '#platform/errors.ts';
 
 /** A segment that can be read: which time it covers, without its rows. */
@@ -36,6 +36,31 @@ export function describeSegment(path: string): Promise<Segment> {
     const { rows, first_ms: firstMs, last_ms: lastMs } = first!; // an aggregate has one row
     return { path, rows: Number(rows), firstMs: Number(firstMs ?? 0), lastMs: Number(lastMs ?? 0) };
   });
+}
+
+/**
+ * Looks at the metadata of many segments at once.
+ * @throws PathHelmError INPUT_FORMAT_MISMATCH as `describeSegment`
+ */
+export async function checkSegments(connection: DuckDBConnection, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  const list = `[${paths.map(quoteSql).join(', ')}]`;
+  try {
+    const marked = await connection.runAndReadAll(
+      `SELECT count(DISTINCT file_name) FROM parquet_kv_metadata(${list})
+       WHERE decode(key) = '${DECISION_FORMAT_KEY}' AND decode(value) = '${DECISION_FORMAT_VERSION}'`
+    );
+    const shaped = await connection.runAndReadAll(
+      `SELECT count(*) FROM (
+         SELECT file_name FROM parquet_schema(${list}) WHERE name IN (${COLUMNS.map(quoteSql).join(', ')})
+         GROUP BY file_name HAVING count(DISTINCT name) = ${COLUMNS.length})`
+    );
+    const isWhole = [marked, shaped].every((counted) => Number(counted.getRows()[0]![0]) === paths.length);
+    if (isWhole) return;
+  } catch {
+    // One of them cannot be read; which one is found out below.
+  }
+  for (const path of paths) await checkFormat(connection, path);
 }
 
 /** Its rows within the range, by time and id, in batches. */

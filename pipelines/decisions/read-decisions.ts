@@ -1,7 +1,6 @@
 import { isSegment } from '#data/decision-log/decision-folder.ts';
 import type { DecisionRow } from '#data/decision-row.ts';
-import { PathHelmError } from '#platform/errors.ts';
-import { listDayFiles, listDays, type DecisionRange } from './list-segments.ts';
+import { emptyRange, listDayFiles, type DecisionRange } from './list-segments.ts';
 import { describeSegment, readSegment, type Segment } from './open-segment.ts';
 
 /** Where one segment has been read to. */
@@ -88,15 +87,4 @@ function isBefore(a: Cursor, b: Cursor): boolean {
 
 function timeOf(cursor: Cursor): number {
   return cursor.rows[cursor.at]!.timestampMs;
-}
-
-async function emptyRange(decisionsFolder: string, { fromMs, toMs }: Required<DecisionRange>): Promise<PathHelmError> {
-  const days = await listDays(decisionsFolder);
-  const named = (atMs: number | undefined, otherwise: string): string =>
-    atMs === undefined || atMs <= 0 || atMs > 8.64e15 ? otherwise : new Date(atMs).toISOString();
-  const there = days.length === 0 ? 'no day at all' : `days ${days[0]!} to ${days.at(-1)!}`;
-  return new PathHelmError(
-    'INPUT_EMPTY',
-    `${decisionsFolder} holds no sealed decision from ${named(fromMs, 'the beginning')} to ${named(toMs, 'the end')}; it has ${there}`
-  );
 }

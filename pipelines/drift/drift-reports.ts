@@ -5,6 +5,7 @@ import { FEATURES } from '#models/features/feature-specs.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
 import { scoreRows } from '../evaluate/score-rows.ts';
 import { rowsWhere } from '../dataset.ts';
+import { takeTraffic } from '../replay/take-traffic.ts';
 import type { ReplayTraffic } from '../replay/traffic.ts';
 import { evidenceOf, findDrift, stateOf } from './drift-findings.ts';
 
@@ -14,7 +15,15 @@ const BUSIEST_ROUTES = 20;
 const TOP_FEATURES = 3;
 
 /** One report a day (UTC) of the traffic, oldest first. */
-export function driftReports({ traffic, bundle, modelVersion }: Options): DriftReport[] {
+export function driftReports({ traffic: whole, bundle, modelVersion }: Options): DriftReport[] {
+  const { isScored } = whole;
+  const traffic =
+    isScored === null
+      ? whole
+      : takeTraffic(
+          whole,
+          rowsWhere(whole.rows, (row) => isScored[row] === 1)
+        );
   const { rows, timestampMs, clientKeys, routes, source } = traffic;
   const matrix = traffic.vectorsFor(bundle);
   const scores = scoreRows(

@@ -1,11 +1,14 @@
 import { ATTACK_CLASSES } from '#data/label.ts';
-import { createScorer, type Scorer } from '#models/scorer.ts';
+import { secondScoreOf } from '#models/features/vector-facts.ts';
+import type { FeatureMatrix } from '#models/feature-matrix.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
 import type { Verdict } from '#models/verdict.ts';
 import type { CompiledPolicy } from '#policy/compile-policy.ts';
 import { createLimitCounters } from '#policy/limits/limit-counters.ts';
 import type { Limit } from '#policy/limits/limit.ts';
 import { NO_STRIKES, strike, type Strikes } from '#policy/standing.ts';
+import { CLASS_COUNT } from '../dataset.ts';
+import { scoreTraffic, type TrafficScores } from './score-traffic.ts';
 import type { ReplayTraffic } from './traffic.ts';
 
 /** What is tried: a model with the thresholds it acts at, a policy, limits. */
@@ -25,28 +28,40 @@ export type JudgedTraffic = {
   reasons: readonly string[];
   attackScores: Float64Array;
   anomalyScores: Float64Array;
+  /** Rows that came as far as the models and have no vector: counted as allowed. */
+  unjudged: number;
 };
 
 const CLASS_REASONS = ATTACK_CLASSES.map((name) => `model:${name}`);
 const MAX_CLIENTS = 200_000;
 
-/** Goes through the requests in time order as the gateway would: standing decision, limit, models, policy. Refused requests count for nothing. */
-export function judgeTraffic(traffic: ReplayTraffic, side: ReplaySide): JudgedTraffic {
-  const { rows } = traffic;
-  const matrix = traffic.vectorsFor(side.bundle);
-  const scorer = createScorer(side.bundle);
+/**
+ * Goes through the requests in time order as the gateway would: standing decision, limit, models, policy. Refused requests count for nothing.
+ * @param scores of the side's bundle, where they are known already
+ */
+export function judgeTraffic(
+  traffic: ReplayTraffic,
+  side: ReplaySide,
+  scores = scoresOf(traffic, side)
+): JudgedTraffic {
+  const { rows, isScored } = traffic;
   const isLimited = limiter(traffic, side);
-  const decide = side.policy ? policyDecider(traffic, side, side.policy, scorer) : thresholdDecider(side, scorer);
-  const reasons = new Array<string>(rows);
-  const attackScores = new Float64Array(rows);
-  const anomalyScores = new Float64Array(rows);
+  const standing = side.policy === undefined ? null : standingOf(traffic, side.policy);
+  const decide = side.policy ? policyDecider(traffic, side, side.policy, scores) : thresholdDecider(side, scores);
+  const reasons = new Array<string>(rows).fill('');
+  let unjudged = 0;
   for (let row = 0; row < rows; row++) {
-    scorer.score(matrix.values, row * matrix.columns);
-    attackScores[row] = scorer.attackScore;
-    anomalyScores[row] = scorer.anomalyScore;
-    reasons[row] = isLimited(row) ? 'rate-limit' : decide(row);
+    const held = standing?.inForce(row) ?? '';
+    if (held !== '') reasons[row] = held;
+    else if (isLimited(row)) reasons[row] = 'rate-limit';
+    else if (isScored !== null && isScored[row] === 0) unjudged++;
+    else reasons[row] = decide(row, standing);
   }
-  return { name: side.name, reasons, attackScores, anomalyScores };
+  return { name: side.name, reasons, attackScores: scores.attack, anomalyScores: scores.anomaly, unjudged };
+}
+
+export function scoresOf(traffic: ReplayTraffic, { bundle }: Pick<ReplaySide, 'bundle'>): TrafficScores {
+  return scoreTraffic(bundle, traffic.vectorsFor(bundle), traffic.isScored);
 }
 
 function limiter(
@@ -60,41 +75,85 @@ function limiter(
     counters.take(clientKeys[row]!, by, timestampMs[row]!).isRefused && by.isDryRun !== true;
   return (row) => {
     if (limit !== undefined) return isRefused(row, limit);
+    if (!plan!.hasRouteLimits && !plan!.hasClientLimits) return isRefused(row, plan!.standard!); // one is there, or none was left above
     const { method, path, clientId } = factsOf(row);
     const applied = plan!.ofRoute(method, path) ?? plan!.ofClient(clientId) ?? plan!.standard;
     return applied !== undefined && isRefused(row, applied);
   };
 }
 
-function thresholdDecider({ thresholds }: ReplaySide, scorer: Scorer): () => string {
-  return () => {
-    if (scorer.attackScore >= thresholds.attack) return CLASS_REASONS[likeliestAttack(scorer.probabilities)]!;
-    return scorer.anomalyScore >= thresholds.anomaly ? 'anomaly' : '';
+type Decider = (row: number, standing: Standing | null) => string;
+
+function thresholdDecider({ thresholds }: ReplaySide, { attack, anomaly, probabilities }: TrafficScores): Decider {
+  return (row) => {
+    if (attack[row]! >= thresholds.attack) return CLASS_REASONS[likeliestAttack(probabilities, row * CLASS_COUNT)]!;
+    return anomaly[row]! >= thresholds.anomaly ? 'anomaly' : '';
+  };
+}
+
+/** Decisions against clients that are in force. */
+type Standing = {
+  /** '' when none holds for the row's client. */
+  inForce: (row: number) => string;
+  note: (row: number, judgement: Parameters<typeof strike>[1]) => void;
+};
+
+function standingOf({ clientKeys, timestampMs }: ReplayTraffic, { standing: plan }: CompiledPolicy): Standing {
+  const records = new Map<string, Strikes & { reason: string }>();
+  return {
+    inForce: (row) => {
+      const held = records.get(clientKeys[row]!);
+      return held !== undefined && timestampMs[row]! < held.untilMs ? `standing:${held.reason}` : '';
+    },
+    note: (row, judgement) => {
+      const client = clientKeys[row]!;
+      const held = records.get(client);
+      const outcome = strike(held ?? NO_STRIKES, { ...judgement, isEnforced: true }, timestampMs[row]!, plan);
+      records.set(client, { ...outcome.strikes, reason: outcome.standing?.reason ?? held?.reason ?? judgement.reason });
+    }
   };
 }
 
 /** Whether observe mode or a dry run would hold it back does not matter here: replay asks what enforcing it would do. */
 function policyDecider(
-  { clientKeys, timestampMs, factsOf }: ReplayTraffic,
-  { name, thresholds }: ReplaySide,
-  { decide, standing }: CompiledPolicy,
-  scorer: Scorer
-): (row: number) => string {
-  const strikes = new Map<string, Strikes & { reason: string }>();
-  const { probabilities } = scorer;
-  return (row) => {
-    const atMs = timestampMs[row]!;
-    const client = clientKeys[row]!;
-    const held = strikes.get(client);
-    if (held !== undefined && atMs < held.untilMs) return `standing:${held.reason}`;
-    const { attackScore, anomalyScore } = scorer;
-    const attackClass = ATTACK_CLASSES[likeliestAttack(probabilities)]!;
-    const verdict: Verdict = { modelVersion: name, attackScore, anomalyScore, probabilities, attackClass, thresholds };
-    const judgement = decide(factsOf(row), verdict);
+  traffic: ReplayTraffic,
+  side: ReplaySide,
+  { decide }: CompiledPolicy,
+  scores: TrafficScores
+): Decider {
+  const verdictOf = verdictReader(traffic, side, scores);
+  return (row, standing) => {
+    const judgement = decide(traffic.factsOf(row), verdictOf(row));
     if (judgement.action === 'allow') return judgement.heldBack?.reason ?? '';
-    const outcome = strike(held ?? NO_STRIKES, { ...judgement, isEnforced: true }, atMs, standing);
-    strikes.set(client, { ...outcome.strikes, reason: outcome.standing?.reason ?? held?.reason ?? judgement.reason });
+    standing?.note(row, judgement);
     return judgement.reason;
+  };
+}
+
+/** A row's verdict as the gateway would have had it. One object, overwritten by each call. */
+export function verdictReader(
+  traffic: ReplayTraffic,
+  { name, bundle, thresholds }: Pick<ReplaySide, 'name' | 'bundle' | 'thresholds'>,
+  { attack, anomaly, probabilities }: TrafficScores
+): (row: number) => Verdict {
+  const matrix: FeatureMatrix = traffic.vectorsFor(bundle);
+  const verdict: Verdict = {
+    modelVersion: name,
+    attackScore: 0,
+    anomalyScore: 0,
+    probabilities: new Float32Array(CLASS_COUNT),
+    attackClass: 'benign',
+    thresholds
+  };
+  return (row) => {
+    const at = row * CLASS_COUNT;
+    for (let label = 0; label < CLASS_COUNT; label++) verdict.probabilities[label] = probabilities[at + label]!;
+    verdict.attackScore = attack[row]!;
+    verdict.anomalyScore = anomaly[row]!;
+    verdict.attackClass = ATTACK_CLASSES[likeliestAttack(probabilities, at)]!;
+    verdict.worstPlace = traffic.placeOf(row, bundle);
+    verdict.secondScore = secondScoreOf(matrix.values, row * matrix.columns);
+    return verdict;
   };
 }
 
@@ -108,11 +167,13 @@ export function asLogged(traffic: ReplayTraffic): JudgedTraffic | null {
 /** Everything allowed: beside it, "newly blocked" is all that the candidate would have blocked. */
 export function nothingStopped({ rows }: ReplayTraffic): JudgedTraffic {
   const none = new Float64Array(rows);
-  return { name: 'none', reasons: new Array<string>(rows).fill(''), attackScores: none, anomalyScores: none };
+  const reasons = new Array<string>(rows).fill('');
+  return { name: 'none', reasons, attackScores: none, anomalyScores: none, unjudged: 0 };
 }
 
-function likeliestAttack(probabilities: Float32Array): number {
+function likeliestAttack(probabilities: Float32Array, offset: number): number {
   let likeliest = 1;
-  for (let at = 2; at < probabilities.length; at++) if (probabilities[at]! > probabilities[likeliest]!) likeliest = at;
+  for (let at = 2; at < CLASS_COUNT; at++)
+    if (probabilities[offset + at]! > probabilities[offset + likeliest]!) likeliest = at;
   return likeliest;
 }

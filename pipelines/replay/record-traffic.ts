@@ -1,9 +1,8 @@
 import type { RequestRecord } from '#data/request-record.ts';
-import type { FeatureMatrix } from '#models/feature-matrix.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
 import { parseRequest } from '#models/request/parse-request.ts';
 import { PathHelmError } from '#platform/errors.ts';
-import { classIndexOf } from '../dataset.ts';
+import { classIndexOf, type Dataset } from '../dataset.ts';
 import { featurise } from '../featurise.ts';
 import type { ReplayTraffic } from './traffic.ts';
 
@@ -15,7 +14,15 @@ type Records = { source: string; records: readonly RequestRecord[]; isTimed: boo
  */
 export function recordTraffic({ source, records, isTimed, hasClients }: Records): ReplayTraffic {
   if (records.length === 0) throw new PathHelmError('INPUT_EMPTY', `${source} holds no request to replay`);
-  const computed = new WeakMap<ModelBundle, FeatureMatrix>();
+  const computed = new WeakMap<ModelBundle, Dataset>();
+  const datasetFor = (bundle: ModelBundle): Dataset => {
+    const { payload } = bundle;
+    const dataset =
+      computed.get(bundle) ??
+      featurise({ records, modelOfRow: () => payload, needsBaseline: () => false, isTimed, hasClients });
+    computed.set(bundle, dataset);
+    return dataset;
+  };
   return {
     source,
     rows: records.length,
@@ -25,6 +32,7 @@ export function recordTraffic({ source, records, isTimed, hasClients }: Records)
     routes: records.map((record) => parseRequest(record).route),
     classes: Uint8Array.from(records, classIndexOf),
     loggedReasons: null,
+    isScored: null,
     vectors: 'recomputed',
     notes: [
       ...(isTimed ? [] : ['the source gives no times: windows, limits and standing decisions mean nothing']),
@@ -47,13 +55,7 @@ export function recordTraffic({ source, records, isTimed, hasClients }: Records)
         clientsBehindKey: 1
       };
     },
-    vectorsFor: (bundle) => {
-      const { payload } = bundle;
-      const matrix =
-        computed.get(bundle) ??
-        featurise({ records, modelOfRow: () => payload, needsBaseline: () => false, isTimed, hasClients }).matrix;
-      computed.set(bundle, matrix);
-      return matrix;
-    }
+    vectorsFor: (bundle) => datasetFor(bundle).matrix,
+    placeOf: (row, bundle) => datasetFor(bundle).worstPlaces[row]!
   };
 }

@@ -2,8 +2,10 @@ import type { ReplayReport } from '#data/replay-report.ts';
 import { ATTACK_CLASSES } from '#data/label.ts';
 import { FEATURES } from '#models/features/feature-specs.ts';
 import { explainForest, explainIsolation } from '#models/forest/explain.ts';
+import { PathHelmError } from '#platform/errors.ts';
 import { compareSides, type Comparison, type CostWeights } from './compare-sides.ts';
-import { judgeTraffic, type JudgedTraffic, type ReplaySide } from './judge-traffic.ts';
+import { judgeTraffic, scoresOf, type JudgedTraffic, type ReplaySide } from './judge-traffic.ts';
+import { onlyRoutes } from './only-routes.ts';
 import type { ReplayTraffic } from './traffic.ts';
 
 export type ReplayOptions = {
@@ -14,18 +16,35 @@ export type ReplayOptions = {
   weights: CostWeights;
   seed: number;
   id: string;
+  /** Only these are compared; none: all. */
+  routes?: readonly string[];
   nowMs: () => number;
 };
 
 const EXAMPLES = 10;
 const TOP_FEATURES = 3;
 
-/** Yesterday's traffic against tomorrow's model or limits: what would be decided otherwise. */
-export function replay({ traffic, baseline, candidate, weights, seed, id, nowMs }: ReplayOptions): ReplayReport {
-  const before = 'reasons' in baseline ? baseline : judgeTraffic(traffic, baseline);
+/**
+ * Yesterday's traffic against tomorrow's model, policy or limits: what would be decided otherwise.
+ * @throws PathHelmError INPUT_EMPTY when no request is of the routes
+ */
+export function replay(options: ReplayOptions): ReplayReport {
+  const { traffic: whole, baseline, candidate, weights, seed, id, routes = [], nowMs } = options;
   const startedAtMs = nowMs();
-  const after = judgeTraffic(traffic, candidate);
+  const scores = scoresOf(whole, candidate);
+  const judged = judgeTraffic(whole, candidate, scores);
   const seconds = (nowMs() - startedAtMs) / 1000;
+  const reference =
+    'reasons' in baseline
+      ? baseline
+      : judgeTraffic(whole, baseline, baseline.bundle === candidate.bundle ? scores : undefined);
+  const {
+    traffic,
+    baseline: before,
+    candidate: after
+  } = onlyRoutes({ traffic: whole, baseline: reference, candidate: judged }, routes);
+  if (traffic.rows === 0)
+    throw new PathHelmError('INPUT_EMPTY', `${traffic.source} holds no request of ${routes.join(', ')}`);
   const { newlyBlockedRows, newlyAllowedRows, ...comparison } = compareSides({
     traffic,
     baseline: before,
@@ -33,6 +52,12 @@ export function replay({ traffic, baseline, candidate, weights, seed, id, nowMs 
     weights,
     seed
   });
+  const { notes } = comparison;
+  for (const { name, unjudged } of new Set([reference, judged]))
+    if (unjudged > 0)
+      notes.push(
+        `${unjudged} requests that ${name} would have let through to its models were stopped before any model saw them: counted as allowed`
+      );
   const explained = explainer(traffic, candidate);
   const exampleOf =
     (change: 'newly-blocked' | 'newly-allowed') =>
@@ -58,7 +83,7 @@ export function replay({ traffic, baseline, candidate, weights, seed, id, nowMs 
       ...onePerClient(newlyBlockedRows, traffic).map(exampleOf('newly-blocked')),
       ...onePerClient(newlyAllowedRows, traffic).map(exampleOf('newly-allowed'))
     ],
-    requestsPerSecond: seconds > 0 ? Math.round(traffic.rows / seconds) : traffic.rows
+    requestsPerSecond: seconds > 0 ? Math.round(whole.rows / seconds) : whole.rows
   };
 }
 

@@ -11,7 +11,7 @@ import { parsePolicy } from '#policy/file/parse-policy.ts';
 import { resolvePolicy } from '#policy/policy.ts';
 import { parseRate } from '#policy/limits/parse-rate.ts';
 import { brokenRules, parseFailOn } from '#pipelines/replay/fail-on.ts';
-import { nothingStopped, type JudgedTraffic, type ReplaySide } from '#pipelines/replay/judge-traffic.ts';
+import { asLogged, nothingStopped, type JudgedTraffic, type ReplaySide } from '#pipelines/replay/judge-traffic.ts';
 import { replay } from '#pipelines/replay/replay.ts';
 import type { ReplayTraffic } from '#pipelines/replay/traffic.ts';
 import { describeReplay } from '../replay-table.ts';
@@ -21,6 +21,7 @@ type ReplayArguments = TrafficArguments & {
   candidate: string;
   policy: string | undefined;
   baseline: string | undefined;
+  route: string[];
   set: string[];
   failOn: string | undefined;
   wrongBlockCost: number;
@@ -35,14 +36,22 @@ type Trial = { limit?: string; attack?: number; anomaly?: number };
 
 export const replayCommand: CommandModule<object, ReplayArguments> = {
   command: 'replay',
-  describe: 'What a candidate model or limit would have decided otherwise on logged, imported or generated traffic',
+  describe:
+    'What a candidate model, policy or limit would have decided otherwise on the decision log, or on other traffic',
   builder: (command: Argv) =>
     trafficOptions(command)
       .option('candidate', { type: 'string', default: 'candidate', describe: 'Version or alias to try' })
       .option('policy', { type: 'string', describe: 'Policy file to try, as if all of it were enforced' })
       .option('baseline', {
         type: 'string',
-        describe: 'Version or alias to compare with, or `none`: all the candidate would stop (default: approved)'
+        describe:
+          'Version or alias to compare with; `none`: all the candidate would stop; `logged`: as the log says (default: approved)'
+      })
+      .option('route', {
+        type: 'string',
+        array: true,
+        default: [],
+        describe: 'Compare only these: "POST /login", or /login whatever the method'
       })
       .option('set', {
         type: 'string',
@@ -89,6 +98,7 @@ async function runReplay(args: ReplayArguments): Promise<void> {
     weights,
     seed: args.seed,
     id: id.replaceAll(/[^\w.-]/g, '-'),
+    routes: args.route,
     nowMs: Date.now
   });
   const path = join(args.dataDir ?? settings.DATA_DIR, 'replays', `${report.id}.json`);
@@ -106,6 +116,11 @@ async function baselineOf(
   traffic: ReplayTraffic
 ): Promise<ReplaySide | JudgedTraffic> {
   if (args.baseline === 'none') return nothingStopped(traffic);
+  if (args.baseline === 'logged') {
+    const logged = asLogged(traffic);
+    if (logged !== null) return logged;
+    throw new PathHelmError('SETTINGS_INVALID', '--baseline logged: only a decision log says what was decided');
+  }
   const reference = args.baseline ?? (await registry.aliases()).approved;
   if (reference !== null && reference !== args.candidate) return sideOf(registry, reference);
   if (args.set.length > 0 || args.policy !== undefined) return asItIs;

@@ -72,7 +72,8 @@ function judged(name: string, isStopped: (row: Row, at: number) => boolean): Jud
     name,
     reasons: ROWS.map((row, at) => (isStopped(row, at) ? 'anomaly' : '')),
     attackScores: none,
-    anomalyScores: none
+    anomalyScores: none,
+    unjudged: 0
   };
 }
 

@@ -18,6 +18,7 @@ export function trafficOf(rows: readonly Row[]): ReplayTraffic {
     routes: rows.map(({ route }) => route ?? 'GET /'),
     classes: Uint8Array.from(rows, ({ own }) => own ?? UNLABELLED),
     loggedReasons: rows.some(({ logged }) => logged !== undefined) ? rows.map(({ logged }) => logged ?? '') : null,
+    isScored: null,
     vectors: 'stored',
     notes: [],
     factsOf: (at) => ({
@@ -32,7 +33,8 @@ export function trafficOf(rows: readonly Row[]): ReplayTraffic {
       fragments: [],
       clientsBehindKey: 1
     }),
-    vectorsFor: () => matrix
+    vectorsFor: () => matrix,
+    placeOf: () => ''
   };
 }
 
