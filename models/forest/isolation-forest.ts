@@ -35,7 +35,7 @@ function toScore(forest: IsolationForest, totalLength: number): number {
 }
 
 /** Scores of many rows, tree by tree as `scoreForestRows`. */
-export function scoreIsolationRows(forest: IsolationForest, matrix: FeatureMatrix, rows: Int32Array): Float64Array {
+export function scoreIsolationRows(forest: IsolationForest, matrix: FeatureMatrix, rows: Int32Array): Float32Array {
   const { roots, featureIndex, threshold, child } = forest;
   const lengths = new Float64Array(rows.length);
   for (const root of roots) {
@@ -44,7 +44,7 @@ export function scoreIsolationRows(forest: IsolationForest, matrix: FeatureMatri
       lengths[at]! += threshold[leaf]!;
     }
   }
-  return lengths.map((length) => toScore(forest, length));
+  return Float32Array.from(lengths, (length) => toScore(forest, length));
 }
 
 /** c(n), the mean depth of an unsuccessful search in a binary search tree of n rows (equation 1 there). */

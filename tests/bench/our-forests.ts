@@ -49,7 +49,7 @@ export function timeOurIsolation(data: BenchRows, params: IsolationParams, seed:
   const forest = trainIsolationForest({ matrix, rows: train, params, seed });
   const fitSeconds = (performance.now() - started) / 1000;
   const batchStarted = performance.now();
-  const scores = Float32Array.from(scoreIsolationRows(forest, matrix, holdout));
+  const scores = scoreIsolationRows(forest, matrix, holdout);
   const batchMicros = ((performance.now() - batchStarted) * 1000) / holdout.length;
   const scoreIsolation = createIsolationScorer(forest);
   const singleMicros = timeSingle(matrix, holdout, (offset) => scoreIsolation(matrix.values, offset));

@@ -5,7 +5,6 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createDecisionIds } from '#data/decision-id.ts';
-import type { DecisionRow } from '#data/decision-row.ts';
 import type { RequestRecord } from '#data/request-record.ts';
 import { openDecisionLog } from '#gateway/decision-log/open-decision-log.ts';
 import { loadModel } from '#gateway/judging/load-model.ts';
@@ -16,7 +15,7 @@ import { createMemoryWindows } from '#gateway/windows/memory-windows.ts';
 import { createSharedWindows } from '#gateway/windows/shared-windows.ts';
 import { FEATURE_COUNT, FEATURE_HASH, FEATURES } from '#models/features/feature-specs.ts';
 import { openRegistry } from '#models/registry.ts';
-import { readDecisions } from '#pipelines/decisions/read-decisions.ts';
+import { readDecisionTable } from '#pipelines/decisions/read-decision-table.ts';
 import { featurise } from '#pipelines/featurise.ts';
 import { decisionTraffic } from '#pipelines/replay/decision-traffic.ts';
 import { recordTraffic } from '#pipelines/replay/record-traffic.ts';
@@ -120,21 +119,21 @@ async function throughLog(compare: Parameters<Way['run']>[0]): Promise<void> {
   const nextId = createDecisionIds('parity');
   const loggedFromMs = Date.now();
   const vectors: Float32Array[] = [];
+  const rowOf = new Map<string, number>();
   await judgeEach(records, { model, windows: createMemoryWindows({ maxClients: MAX_CLIENTS }) }, ({ scored }) => {
     vectors.push(scored!.features);
   });
   for (const [row, features] of vectors.entries()) {
     const timestampMs = loggedFromMs + row; // at the records' own times the log would drop them as too old
-    const requestId = String(row);
-    log.append({ ...draw({ decisionId: nextId(timestampMs), timestampMs, requestId }), ...LOGGED, features });
+    const decisionId = nextId(timestampMs);
+    rowOf.set(decisionId, row);
+    log.append({ ...draw({ decisionId, timestampMs }), ...LOGGED, features });
     while (log.stats().waiting >= MOST_WAITING) await delay(1);
   }
   await log.close();
   if (log.stats().dropped > 0) process.stderr.write(`${log.stats().dropped} rows were dropped by the log\n`);
-  const logged: DecisionRow[] = [];
-  for await (const batch of readDecisions(join(folder, 'decisions'))) logged.push(...batch);
-  const traffic = decisionTraffic({ source: 'log', rows: logged });
-  const rowOf = new Map(logged.map(({ decisionId, requestId }) => [decisionId, Number(requestId)]));
+  const table = await readDecisionTable(join(folder, 'decisions'));
+  const traffic = decisionTraffic({ source: 'log', table });
   const { values } = traffic.vectorsFor(model.bundle);
   for (const [at, decisionId] of traffic.requestIds.entries()) compare(vectorAt(values, at), rowOf.get(decisionId)!);
   await rm(folder, { recursive: true, force: true });
