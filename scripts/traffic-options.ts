@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Argv } from 'yargs';
+import { loadEnvironmentFile } from '#gateway/settings.ts';
 
 export type TrafficArguments = { target: string; adminKey: string; seconds: number; seed: number; json: boolean };
 
@@ -10,8 +11,14 @@ export function trafficOptions(
   command: Argv,
   { seconds: defaultSeconds, seed, seedDescription } = DEFAULTS
 ): Argv<TrafficArguments> {
+  loadEnvironmentFile();
   return command
-    .option('target', { type: 'string', default: 'http://127.0.0.1:8000', describe: 'Gateway to send to: your own' })
+    .option('target', {
+      type: 'string',
+      default: `http://127.0.0.1:${process.env['PORT'] ?? '8000'}`,
+      defaultDescription: 'PORT of this machine',
+      describe: 'Gateway to send to: your own'
+    })
     .option('admin-key', {
       type: 'string',
       default: process.env['ADMIN_API_KEY'] ?? '',
