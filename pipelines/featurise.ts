@@ -7,6 +7,7 @@ import { createPayloadFindings } from '#models/features/payload-findings.ts';
 import type { PayloadModel } from '#models/payload/payload-model.ts';
 import { parseRequest, type ParsedRequest } from '#models/request/parse-request.ts';
 import { countOf, type WindowView } from '#models/window/read-window.ts';
+import { placeOf } from '#models/window/place-of.ts';
 import { inArrivalOrder } from '#models/window/replay-order.ts';
 import { createWindowViews } from '#models/window/window-tracker.ts';
 import { classIndexOf, sharedMatrix, type Dataset } from './dataset.ts';
@@ -55,7 +56,7 @@ export function featurise(input: FeaturiseInput): Dataset {
     open.set(row, parsed);
     assessPayload(modelOfRow(row), parsed, findings);
     if (needsBaseline(row)) {
-      featuriser.windows.read(record.clientKey, parsed.route, atMs, views);
+      featuriser.windows.read(placeOf(parsed, record.clientKey), atMs, views);
       baselineClasses[row] = baselineClass(record, parsed, views.client);
     }
     featuriser.arrive(parsed, record.clientKey, atMs, findings, matrix.values, row * FEATURE_COUNT);

@@ -4,6 +4,7 @@ import { assessPayload } from '#models/features/assess-payload.ts';
 import { FEATURE_COUNT } from '#models/features/feature-specs.ts';
 import { writeFeatureVector } from '#models/features/write-feature-vector.ts';
 import { parseRequest, type ParsedRequest, type RequestInput } from '#models/request/parse-request.ts';
+import { placeOf } from '#models/window/place-of.ts';
 import { distinctIndex } from '#models/window/read-window.ts';
 import { CLIENT_LAYOUT } from '#models/window/window-layout.ts';
 import { createWindowViews, type WindowViews } from '#models/window/window-tracker.ts';
@@ -58,7 +59,7 @@ export function createJudge({ model, policy, silentPolicy, windows, monotonicMs 
   function run(question: JudgeQuestion, isExecuted: boolean): Judged {
     const startedAt = monotonicMs();
     const parsed = parseRequest(question.input);
-    const visit = { ...question, route: parsed.route };
+    const visit = { ...question, ...placeOf(parsed, question.clientKey) };
     windows.read(visit, views);
     const parsedAt = monotonicMs();
     const loaded = model();
@@ -66,7 +67,7 @@ export function createJudge({ model, policy, silentPolicy, windows, monotonicMs 
     if (loaded !== null) {
       assessPayload(loaded.bundle.payload, parsed, loaded.findings);
       features = new Float32Array(FEATURE_COUNT);
-      writeFeatureVector(parsed, loaded.findings, views.client, views.route, views.service, features, 0);
+      writeFeatureVector(parsed, loaded.findings, views, features, 0);
     }
     if (isExecuted) windows.arrive(visit, parsed);
     const featuresAt = monotonicMs();
@@ -113,7 +114,7 @@ export function createJudge({ model, policy, silentPolicy, windows, monotonicMs 
     analyse: (question) => run(question, false),
     noteRefused: (question) => {
       const parsed = parseRequest(question.input);
-      windows.arrive({ ...question, route: parsed.route }, parsed);
+      windows.arrive({ ...question, ...placeOf(parsed, question.clientKey) }, parsed);
       return parsed;
     }
   };

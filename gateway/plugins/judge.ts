@@ -7,6 +7,7 @@ import { writeErrorAnswer } from '../http/error-answer.ts';
 import type { Judge, JudgeQuestion } from '../judging/create-judge.ts';
 import { judgedContent } from '../judging/judged-content.ts';
 import type { Judged } from '../judging/judged.ts';
+import { placeOf } from '#models/window/place-of.ts';
 import type { Judgement } from '#policy/judgement.ts';
 import type { Windows } from '../windows/windows.ts';
 import { CLIENT_CLOSED_REQUEST } from './observe.ts';
@@ -81,7 +82,7 @@ function countIn(request: FastifyRequest, reply: FastifyReply, { judge, windows,
   const parsed = judged?.parsed ?? judge.noteRefused(judgeQuestion(request, NO_BODY, settings.INSPECT_BODY_BYTES));
   const atMs = arrivedAtMs + Math.ceil(latencyMs);
   windows.complete(
-    { clientKey: guarded.clientKey, route: parsed.route, atMs, stored: undefined },
+    { ...placeOf(parsed, guarded.clientKey), atMs, stored: undefined },
     {
       isLogin: parsed.isLogin,
       status: reply.raw.headersSent ? reply.raw.statusCode : CLIENT_CLOSED_REQUEST,

@@ -28,8 +28,8 @@ export type RedisStore = Omit<StateStore, 'guard' | 'health'> & {
 };
 
 const STANDING_KEPT_AFTER_END_MS = 60_000;
-/** Windows look back an hour; the rest is for clients that come and go in the course of a day. */
-const WINDOW_KEPT_MS = 6 * 3_600_000;
+/** As far as windows look back. */
+const WINDOW_KEPT_MS = 24 * 3_600_000;
 /** Events of some 800 requests that no gateway has read: enough for any burst, little enough to carry. */
 const MAX_EVENT_BYTES = 65_536;
 

@@ -8,14 +8,14 @@ export function createMemoryWindows(options: { maxClients: number }): Windows {
     get clients() {
       return tracker.clients;
     },
-    read: ({ clientKey, route, atMs }, views) => {
-      tracker.read(clientKey, route, atMs, views);
+    read: (visit, views) => {
+      tracker.read(visit, visit.atMs, views);
     },
-    arrive: ({ clientKey, route, atMs }, facts) => {
-      tracker.arrive(clientKey, route, atMs, facts);
+    arrive: (visit, facts) => {
+      tracker.arrive(visit, visit.atMs, facts);
     },
-    complete: ({ clientKey, route, atMs }, facts) => {
-      tracker.complete(clientKey, route, atMs, facts);
+    complete: (visit, facts) => {
+      tracker.complete(visit, visit.atMs, facts);
     },
     close: () => undefined
   };

@@ -1,5 +1,5 @@
 import type { ArrivalFacts, CompletionFacts } from '#models/window/fold-window.ts';
-import type { WindowViews } from '#models/window/window-tracker.ts';
+import type { WindowPlace, WindowViews } from '#models/window/window-tracker.ts';
 
 /** A client's window as the state store holds it: a folded state, and events that came since. */
 export type StoredWindow = {
@@ -9,9 +9,7 @@ export type StoredWindow = {
 };
 
 /** One request's place in the windows. `stored` comes with the guard's reply; undefined: this process's own memory counts. */
-export type WindowVisit = {
-  clientKey: string;
-  route: string;
+export type WindowVisit = WindowPlace & {
   /** Arrival, epoch milliseconds. */
   atMs: number;
   stored: StoredWindow | undefined;

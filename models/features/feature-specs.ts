@@ -3,7 +3,7 @@ import { CLIENT_FEATURES } from './client-features.ts';
 import type { FeatureDefinition, FeatureSpec } from './feature-definition.ts';
 import { PAYLOAD_FEATURES } from './payload-features.ts';
 import { SHAPE_FEATURES } from './shape-features.ts';
-import { ROUTE_FEATURES, SERVICE_FEATURES } from './surroundings-features.ts';
+import { CROWD_FEATURES, ROUTE_FEATURES, SERVICE_FEATURES } from './surroundings-features.ts';
 
 export type { FeatureSpec };
 
@@ -16,6 +16,7 @@ export const FEATURE_DEFINITIONS: readonly FeatureDefinition[] = [
   ...PAYLOAD_FEATURES,
   ...CLIENT_FEATURES,
   ...ROUTE_FEATURES,
+  ...CROWD_FEATURES,
   ...SERVICE_FEATURES
 ];
 

@@ -5,6 +5,7 @@ import {
   type WindowTracker,
   type WindowTrackerOptions
 } from '../window/window-tracker.ts';
+import { placeOf } from '../window/place-of.ts';
 import type { PayloadFindings } from './payload-findings.ts';
 import { writeFeatureVector } from './write-feature-vector.ts';
 
@@ -32,12 +33,14 @@ export function createFeaturiser(options: WindowTrackerOptions = {}): Featuriser
   return {
     windows,
     arrive: (parsed, clientKey, atMs, payload, out, offset) => {
-      windows.read(clientKey, parsed.route, atMs, views);
-      writeFeatureVector(parsed, payload, views.client, views.route, views.service, out, offset);
-      windows.arrive(clientKey, parsed.route, atMs, parsed);
+      const place = placeOf(parsed, clientKey);
+      windows.read(place, atMs, views);
+      writeFeatureVector(parsed, payload, views, out, offset);
+      windows.arrive(place, atMs, parsed);
     },
     complete: (parsed, clientKey, atMs, { status, responseBytes, latencyMs }) => {
-      windows.complete(clientKey, parsed.route, atMs, { isLogin: parsed.isLogin, status, responseBytes, latencyMs });
+      const facts = { isLogin: parsed.isLogin, status, responseBytes, latencyMs };
+      windows.complete(placeOf(parsed, clientKey), atMs, facts);
     }
   };
 }

@@ -1,5 +1,5 @@
 import type { ParsedRequest } from '../request/parsed-request.ts';
-import type { WindowView } from '../window/read-window.ts';
+import type { WindowViews } from '../window/window-tracker.ts';
 import type { FeatureInput } from './feature-definition.ts';
 import { FEATURE_DEFINITIONS } from './feature-specs.ts';
 import type { PayloadFindings } from './payload-findings.ts';
@@ -8,13 +8,11 @@ import type { PayloadFindings } from './payload-findings.ts';
 export function writeFeatureVector(
   parsed: ParsedRequest,
   payload: PayloadFindings,
-  client: WindowView,
-  route: WindowView,
-  service: WindowView,
+  views: WindowViews,
   out: Float32Array,
   offset: number
 ): void {
-  const input: FeatureInput = { parsed, payload, client, route, service };
+  const input: FeatureInput = { parsed, payload, ...views };
   for (let index = 0; index < FEATURE_DEFINITIONS.length; index++) {
     out[offset + index] = FEATURE_DEFINITIONS[index]!.value(input);
   }

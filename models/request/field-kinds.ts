@@ -2,6 +2,9 @@
 export const FIELD_PASSWORD = 1;
 export const FIELD_IDENTITY = 2;
 export const FIELD_OBJECT_ID = 4;
+export const FIELD_SECRET = 8;
+export const FIELD_SESSION = 16;
+export const FIELD_PAGE = 32;
 
 /** Longer names are data, not names. */
 const MAX_NAME_CHARS = 48;
@@ -33,6 +36,12 @@ const VISIT_IDS =
     ' '
   );
 
+/** Not those against forged requests, which change with every page: csrf_token, __RequestVerificationToken. */
+const SECRET_NAMES =
+  /^(otp|totp|code|pin|coupon|couponcode|voucher|vouchercode|promo|promocode|giftcard|token|apikey)$|^(reset|access|refresh|activation|confirmation|verification|invite)(token|code|key)$/;
+const SESSION_NAMES = /sess|^(php|j|connect)?s?sid$|^(sid|auth|authtoken|remember(me|token)?)$/;
+const PAGE_NAMES = new Set('page p pg pagenumber pageno offset start startindex from skip seite pagina'.split(' '));
+
 const passwordNames = new Set(PASSWORD_NAMES);
 const identityNames = new Set(IDENTITY_NAMES.split(' '));
 const idNames = new Set(ID_NAMES.split(' '));
@@ -57,6 +66,9 @@ function classify(name: string): number {
     kinds |= FIELD_IDENTITY;
   // `orderId`, `order_id`, `order-id`; not `paid` or `android`.
   const isId = idNames.has(folded) || /[a-z0-9](Id|ID|[_.-](id|uuid|guid|no|number))$/.test(name);
+  if (SECRET_NAMES.test(folded)) kinds |= FIELD_SECRET;
+  if (SESSION_NAMES.test(folded)) kinds |= FIELD_SESSION;
+  if (PAGE_NAMES.has(folded)) kinds |= FIELD_PAGE;
   if (isId && !VISIT_IDS.some((visit) => folded.startsWith(visit))) kinds |= FIELD_OBJECT_ID;
   return kinds;
 }

@@ -1,4 +1,12 @@
-import { FIELD_IDENTITY, FIELD_OBJECT_ID, FIELD_PASSWORD, fieldKindsOf } from './field-kinds.ts';
+import {
+  FIELD_IDENTITY,
+  FIELD_OBJECT_ID,
+  FIELD_PAGE,
+  FIELD_PASSWORD,
+  FIELD_SECRET,
+  FIELD_SESSION,
+  fieldKindsOf
+} from './field-kinds.ts';
 import { looksLikeJwt } from './headers/jwt-facts.ts';
 import { numberOf } from './target/template-route.ts';
 
@@ -12,10 +20,24 @@ export type FieldNotes = {
   objectId: string;
   objectNumber: number;
   token: string;
+  /** Something worth guessing: a reset token, a one-time code, a voucher. */
+  secret: string;
+  session: string;
+  /** Page or offset of a list, or -1. */
+  pageNumber: number;
 };
 
 export function createFieldNotes(): FieldNotes {
-  return { hasPassword: false, identity: '', objectId: '', objectNumber: -1, token: '' };
+  return {
+    hasPassword: false,
+    identity: '',
+    objectId: '',
+    objectNumber: -1,
+    token: '',
+    secret: '',
+    session: '',
+    pageNumber: -1
+  };
 }
 
 export function noteField(notes: FieldNotes, name: string, value: string): void {
@@ -28,4 +50,10 @@ export function noteField(notes: FieldNotes, name: string, value: string): void 
     notes.objectId = value;
     notes.objectNumber = numberOf(value);
   }
+  if ((kinds & FIELD_SECRET) !== 0 && notes.secret === '') notes.secret = value;
+  if ((kinds & FIELD_PAGE) !== 0 && notes.pageNumber < 0) notes.pageNumber = numberOf(value);
+}
+
+export function noteSession(notes: FieldNotes, cookieName: string, value: string): void {
+  if (notes.session === '' && (fieldKindsOf(cookieName) & FIELD_SESSION) !== 0) notes.session = value;
 }

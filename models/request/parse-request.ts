@@ -4,7 +4,7 @@ import { hashEnd, hashText } from './hash-text.ts';
 import { looksLikeJwt, NO_JWT, readJwt } from './headers/jwt-facts.ts';
 import { readHeaders, type HeaderFacts } from './headers/read-headers.ts';
 import { readUserAgent } from './headers/user-agent.ts';
-import { createFieldNotes, noteField, type FieldNotes } from './field-notes.ts';
+import { createFieldNotes, noteField, noteSession, type FieldNotes } from './field-notes.ts';
 import type { Fragment, ParsedRequest, RequestInput } from './parsed-request.ts';
 import { createPathFacts, normalisePath } from './target/normalise-path.ts';
 import { readParameters } from './target/read-parameters.ts';
@@ -49,6 +49,7 @@ export function parseRequest(input: RequestInput): ParsedRequest {
   const headers = readHeaders(input.headers, collector, (name, value) => {
     if (looksLikeJwt(value) && notes.token === '') notes.token = value;
     else if (name === '') visit(name, value);
+    else noteSession(notes, name, value);
   });
   const body = readBody(
     { body: input.body, bodyBytes: input.bodyBytes, contentType: headers.contentType },
@@ -59,21 +60,29 @@ export function parseRequest(input: RequestInput): ParsedRequest {
   const token = looksLikeJwt(headers.credential) ? headers.credential : notes.token;
   const isWrite = !READING_METHODS.has(method);
   const isLogin = isLoginRequest(template, isWrite, body.kind === 'none', notes);
-  const identity = isLogin ? notes.identity : basicUser(headers);
+  // Whoever signs up names an account too: one after the other is a factory.
+  const namesAccount = isLogin || (isWrite && notes.hasPassword);
+  const identity = namesAccount ? notes.identity : basicUser(headers);
+  const thing = ids === '' ? notes.objectId : ids;
+  const userAgent = readUserAgent(headers.userAgent);
   return {
     method,
     path,
     route,
-    pathHash: hashText(path),
+    targetHash: hashText(input.target),
     routeHash: hashText(route),
     identityHash: hashText(identity.trim().toLowerCase()),
     credentialHash: hashEnd(headers.credential === '' ? notes.token : headers.credential),
+    secretHash: hashEnd(notes.secret === '' ? notes.session : notes.secret),
     userAgentHash: hashText(headers.userAgent),
-    objectIdHash: hashText(ids === '' ? notes.objectId : ids),
-    objectId: ids === '' ? notes.objectNumber : lastNumber,
+    // A source that keeps few headers leaves the agent to tell tools apart.
+    fingerprintHash: headers.isComplete ? headers.fingerprintHash : hashText(headers.userAgent),
+    objectIdHash: hashText(thing),
+    objectId: thing === '' ? notes.pageNumber : ids === '' ? notes.objectNumber : lastNumber,
     isWrite,
     isLogin,
     isAsset,
+    isUnreferred: userAgent.kind === 'browser' && !headers.hasReferer && !isAsset && !isWrite,
     bodyBytes: input.bodyBytes,
     targetChars: input.target.length,
     parameters: query.parameters,
@@ -85,7 +94,7 @@ export function parseRequest(input: RequestInput): ParsedRequest {
     headers,
     body,
     jwt: token === '' ? NO_JWT : readJwt(token, collector),
-    userAgent: readUserAgent(headers.userAgent)
+    userAgent
   };
 }
 

@@ -18,13 +18,18 @@ export type ParsedRequest = {
   path: string;
   /** `GET /users/:id`: what route windows are kept by. */
   route: string;
-  pathHash: number;
+  /** Path and query. */
+  targetHash: number;
   routeHash: number;
   /** Whom the request says it is, when it logs in. */
   identityHash: number;
   /** Authorization, API key, or a token in a cookie or parameter. */
   credentialHash: number;
+  /** The first value that is worth guessing: a reset token, one-time code, voucher; else the session cookie. */
+  secretHash: number;
   userAgentHash: number;
+  /** What the client's program shows of itself without meaning to: which headers it sends in which order, languages, encodings. */
+  fingerprintHash: number;
   /** The stored thing the request names: variable path segments, else a parameter called like an id. */
   objectIdHash: number;
   /** The same as a number when it is one, else -1: neighbours show enumeration. */
@@ -32,6 +37,8 @@ export type ParsedRequest = {
   isWrite: boolean;
   isLogin: boolean;
   isAsset: boolean;
+  /** A browser asks for a page without saying where it comes from. */
+  isUnreferred: boolean;
   bodyBytes: number;
   targetChars: number;
   parameters: number;

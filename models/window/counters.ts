@@ -1,6 +1,6 @@
 /**
  * What is counted, always in integers, so that memory, Redis and the offline fold agree to the bit.
- * The first FINE_COUNTERS of them are also kept by seconds; the rest only by minutes (window-layout.ts).
+ * The first FINE_COUNTERS of them are also kept by seconds; the rest only by the half hour (window-layout.ts).
  */
 export const COUNTERS = [
   'arrivals',
@@ -19,14 +19,18 @@ export const COUNTERS = [
   'throttled',
   'writes',
   'assets',
-  /** Arrivals that name a numbered thing, and those among them whose number lies next to the one before. */
+  /** Arrivals that name a numbered thing; of these, those whose number lies next to the one before, and those that repeat the last step. */
   'numberedObjects',
   'sequentialObjects',
+  'strides',
   'responseKib',
-  /** Gaps between arrivals on a logarithmic scale (log-gap.ts): how many, their sum, the sum of their squares. */
-  'gaps',
+  /** Gaps between arrivals on a logarithmic scale (log-gap.ts): their sum, and the sum of their squares. */
   'gapSum',
-  'gapSquares'
+  'gapSquares',
+  /** Pages a browser asks for without saying where it comes from. */
+  'unreferred',
+  /** Logins answered 3xx: how pages, unlike APIs, say that the password was right. */
+  'loginMoves'
 ] as const;
 
 export type CounterName = (typeof COUNTERS)[number];
@@ -36,6 +40,16 @@ export const COARSE_COUNTERS = COUNTERS.length;
 
 /** Position of each counter in a bucket. */
 export const COUNTER = Object.fromEntries(COUNTERS.map((name, index) => [name, index])) as Record<CounterName, number>;
+
+/** The few that are kept by the half day, for what is too slow for an hour. */
+export const DAY_COUNTERS = ['arrivals', 'clientErrors', 'loginFailures', 'assets'] as const;
+
+export type DayCounterName = (typeof DAY_COUNTERS)[number];
+
+export const DAY_COUNTER = Object.fromEntries(DAY_COUNTERS.map((name, index) => [name, index])) as Record<
+  DayCounterName,
+  number
+>;
 
 /** Sums stop here instead of turning negative. */
 const MAX_COUNT = 0x7fffffff;

@@ -1,19 +1,17 @@
-import { COARSE_COUNTERS, COUNTER, FINE_COUNTERS, increment } from './counters.ts';
+import { COUNTER, DAY_COUNTER, FINE_COUNTERS, increment } from './counters.ts';
 import { logGap } from './log-gap.ts';
 import { addToSketch, turnSketches } from './sketch.ts';
 import { readTime, writeTime } from './split-time.ts';
 import {
-  COARSE_AT,
-  COARSE_BUCKET_MS,
-  COARSE_BUCKETS,
-  COARSE_STAMPS_AT,
-  FINE_AT,
-  FINE_BUCKET_MS,
-  FINE_BUCKETS,
-  FINE_STAMPS_AT,
+  BURST,
+  COARSE,
+  DAY,
+  FINE,
   HEADER,
   LAST_OBJECT_SLOTS,
+  LAST_OBJECT_WORDS,
   WINDOW_VERSION,
+  type Ring,
   type SketchSubject,
   type WindowLayout
 } from './window-layout.ts';
@@ -23,11 +21,15 @@ export type ArrivalFacts = {
   isWrite: boolean;
   isLogin: boolean;
   isAsset: boolean;
-  pathHash: number;
+  /** A browser asks for a page without saying where it comes from. */
+  isUnreferred: boolean;
+  targetHash: number;
   routeHash: number;
   identityHash: number;
   credentialHash: number;
+  secretHash: number;
   userAgentHash: number;
+  fingerprintHash: number;
   objectIdHash: number;
   objectId: number;
 };
@@ -47,12 +49,16 @@ export function foldArrival(
   facts: ArrivalFacts,
   clientHash: number
 ): void {
-  if (state[HEADER.version] === 0) {
+  if (state[HEADER.version] !== WINDOW_VERSION) {
+    if (state[HEADER.version] !== 0) state.fill(0);
     state[HEADER.version] = WINDOW_VERSION;
     writeTime(state, HEADER.firstSeen, atMs);
   }
-  const fine = fineBucketAt(state, atMs);
-  const coarse = coarseBucketAt(state, atMs);
+  const burst = openBucket(state, BURST, atMs);
+  const fine = openBucket(state, FINE, atMs);
+  const coarse = openBucket(state, COARSE, atMs);
+  const day = openBucket(state, DAY, atMs);
+  if (burst >= 0) increment(state, burst, 1);
   if (fine >= 0) {
     increment(state, fine + COUNTER.arrivals, 1);
     if (facts.isLogin) increment(state, fine + COUNTER.logins, 1);
@@ -62,8 +68,13 @@ export function foldArrival(
     if (facts.isLogin) increment(state, coarse + COUNTER.logins, 1);
     if (facts.isWrite) increment(state, coarse + COUNTER.writes, 1);
     if (facts.isAsset) increment(state, coarse + COUNTER.assets, 1);
+    if (facts.isUnreferred) increment(state, coarse + COUNTER.unreferred, 1);
     foldGap(state, coarse, atMs);
     if (facts.objectId >= 0) foldObject(state, coarse, facts);
+  }
+  if (day >= 0) {
+    increment(state, day + DAY_COUNTER.arrivals, 1);
+    if (facts.isAsset) increment(state, day + DAY_COUNTER.assets, 1);
   }
   const isMinuteLate = turnSketches(state, layout, 'minute', atMs);
   const isHourLate = turnSketches(state, layout, 'hour', atMs);
@@ -76,51 +87,79 @@ export function foldArrival(
 }
 
 /** Counts an answer in at `atMs`, the moment its last byte was sent. */
-export function foldCompletion(state: Int32Array, atMs: number, facts: CompletionFacts): void {
+export function foldCompletion(
+  layout: WindowLayout,
+  state: Int32Array,
+  atMs: number,
+  facts: CompletionFacts,
+  clientHash: number
+): void {
   const error = errorCounter(facts.status);
   const latencyMs = Math.min(Math.round(facts.latencyMs), LOW_31_BITS);
   const isLoginFailure = facts.isLogin && isRefusal(facts.status);
-  const fine = fineBucketAt(state, atMs);
+  const fine = openBucket(state, FINE, atMs);
   if (fine >= 0) {
     increment(state, fine + COUNTER.completions, 1);
     if (error >= 0 && error < FINE_COUNTERS) increment(state, fine + error, 1);
     if (isLoginFailure) increment(state, fine + COUNTER.loginFailures, 1);
     increment(state, fine + COUNTER.latencyMs, latencyMs);
   }
-  const coarse = coarseBucketAt(state, atMs);
-  if (coarse < 0) return;
-  increment(state, coarse + COUNTER.completions, 1);
-  if (error >= 0) increment(state, coarse + error, 1);
-  if (isLoginFailure) increment(state, coarse + COUNTER.loginFailures, 1);
-  increment(state, coarse + COUNTER.responseKib, kibOf(facts.responseBytes));
-  increment(state, coarse + COUNTER.latencyMs, latencyMs);
+  const coarse = openBucket(state, COARSE, atMs);
+  if (coarse >= 0) {
+    increment(state, coarse + COUNTER.completions, 1);
+    if (error >= 0) increment(state, coarse + error, 1);
+    if (isLoginFailure) increment(state, coarse + COUNTER.loginFailures, 1);
+    if (facts.isLogin && facts.status >= 300 && facts.status < 400) increment(state, coarse + COUNTER.loginMoves, 1);
+    increment(state, coarse + COUNTER.responseKib, kibOf(facts.responseBytes));
+    increment(state, coarse + COUNTER.latencyMs, latencyMs);
+  }
+  const isClientError = facts.status >= 400 && facts.status < 500 && facts.status !== 429;
+  if (isClientError) {
+    const day = openBucket(state, DAY, atMs);
+    if (day >= 0) {
+      increment(state, day + DAY_COUNTER.clientErrors, 1);
+      if (isLoginFailure) increment(state, day + DAY_COUNTER.loginFailures, 1);
+    }
+  }
+  if (isLoginFailure && clientHash !== 0) foldFailingClient(layout, state, atMs, clientHash);
+}
+
+function foldFailingClient(layout: WindowLayout, state: Int32Array, atMs: number, clientHash: number): void {
+  for (const sketch of layout.sketches) {
+    if (sketch.subject !== 'failingClients') continue;
+    const isLate = turnSketches(state, layout, sketch.span, atMs);
+    if (isLate !== null) addToSketch(state, sketch, clientHash, isLate);
+  }
 }
 
 function foldGap(state: Int32Array, coarse: number, atMs: number): void {
   const lastMs = readTime(state, HEADER.lastArrival);
   if (lastMs === 0) return;
   const gap = logGap(atMs - lastMs);
-  increment(state, coarse + COUNTER.gaps, 1);
   increment(state, coarse + COUNTER.gapSum, gap);
   increment(state, coarse + COUNTER.gapSquares, gap * gap);
 }
 
 function foldObject(state: Int32Array, coarse: number, { routeHash, objectId }: ArrivalFacts): void {
-  const slot = HEADER.lastObjects + 2 * ((routeHash >>> 0) % LAST_OBJECT_SLOTS);
+  const slot = HEADER.lastObjects + LAST_OBJECT_WORDS * ((routeHash >>> 0) % LAST_OBJECT_SLOTS);
   const isSameRoute = state[slot] === (routeHash | 0);
   // 2^31 numbers are told apart; whoever walks along them does so in small steps.
   const id = objectId % (LOW_31_BITS + 1);
-  const step = Math.abs(id - state[slot + 1]!);
+  const step = isSameRoute ? id - state[slot + 1]! : 0;
   increment(state, coarse + COUNTER.numberedObjects, 1);
-  if (isSameRoute && step > 0 && step <= MAX_SEQUENTIAL_STEP) increment(state, coarse + COUNTER.sequentialObjects, 1);
+  if (step !== 0) {
+    if (Math.abs(step) <= MAX_SEQUENTIAL_STEP) increment(state, coarse + COUNTER.sequentialObjects, 1);
+    if (step === state[slot + 2]) increment(state, coarse + COUNTER.strides, 1);
+  }
   state[slot] = routeHash | 0;
   state[slot + 1] = id;
+  state[slot + 2] = step;
 }
 
 function subjectHash(subject: SketchSubject, facts: ArrivalFacts, clientHash: number): number {
   switch (subject) {
-    case 'paths':
-      return facts.pathHash;
+    case 'targets':
+      return facts.targetHash;
     case 'routes':
       return facts.routeHash;
     case 'identities':
@@ -131,8 +170,14 @@ function subjectHash(subject: SketchSubject, facts: ArrivalFacts, clientHash: nu
       return facts.userAgentHash;
     case 'credentials':
       return facts.credentialHash;
+    case 'secrets':
+      return facts.secretHash;
+    case 'fingerprints':
+      return facts.fingerprintHash;
     case 'clients':
       return clientHash;
+    case 'failingClients':
+      return 0; // known when the answer is
   }
 }
 
@@ -153,33 +198,16 @@ function kibOf(bytes: number): number {
   return Math.min(Math.ceil(bytes / 1_024), LOW_31_BITS);
 }
 
-function fineBucketAt(state: Int32Array, atMs: number): number {
-  const bucket = Math.floor(atMs / FINE_BUCKET_MS);
-  const index = bucket % FINE_BUCKETS;
-  return openBucket(state, FINE_STAMPS_AT + index, bucket, FINE_AT, index, FINE_COUNTERS);
-}
-
-function coarseBucketAt(state: Int32Array, atMs: number): number {
-  const bucket = Math.floor(atMs / COARSE_BUCKET_MS);
-  const index = bucket % COARSE_BUCKETS;
-  return openBucket(state, COARSE_STAMPS_AT + index, bucket, COARSE_AT, index, COARSE_COUNTERS);
-}
-
-/** Where the bucket's counters stand, emptied first if an older one stood there; -1 when a newer one does. */
-function openBucket(
-  state: Int32Array,
-  stampAt: number,
-  bucket: number,
-  ringAt: number,
-  index: number,
-  width: number
-): number {
-  const at = ringAt + index * width;
-  const stamp = state[stampAt]!;
+/** Where the counters of the bucket of `atMs` stand, emptied first if an older one stood there; -1 when a newer one does. */
+function openBucket(state: Int32Array, { bucketMs, buckets, counters, stampsAt, at }: Ring, atMs: number): number {
+  const bucket = Math.floor(atMs / bucketMs);
+  const slot = bucket % buckets;
+  const from = at + slot * counters;
+  const stamp = state[stampsAt + slot]!;
   if (stamp > bucket) return -1;
   if (stamp < bucket) {
-    state[stampAt] = bucket;
-    state.fill(0, at, at + width);
+    state[stampsAt + slot] = bucket;
+    state.fill(0, from, from + counters);
   }
-  return at;
+  return from;
 }

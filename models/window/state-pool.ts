@@ -9,23 +9,27 @@ const STATES_PER_SLAB = 512;
 
 const NONE = -1;
 
-export type StatePool = {
+export type StatePool<K> = {
   readonly size: number;
   /** The state, to be read before the next call; no use of it. */
-  peek: (key: string) => Int32Array | undefined;
+  peek: (key: K) => Int32Array | undefined;
   /** The state, to be changed before the next call. Made empty if there is none; the longest idle one makes room. */
-  use: (key: string) => Int32Array;
+  use: (key: K) => Int32Array;
   /** The same, but none is made. */
-  useKnown: (key: string) => Int32Array | undefined;
+  useKnown: (key: K) => Int32Array | undefined;
 };
 
 /**
  * At most `capacity` states by key, the longest idle evicted in constant time. The `openStates` used last lie open; the others are
  * packed, which takes a fifth of the memory and a microsecond when their client comes back.
  */
-export function createStatePool(stateLength: number, capacity: number, openStates = OPEN_STATES): StatePool {
-  const slots = new Map<string, number>();
-  const keys: string[] = [];
+export function createStatePool<K extends string | number>(
+  stateLength: number,
+  capacity: number,
+  openStates = OPEN_STATES
+): StatePool<K> {
+  const slots = new Map<K, number>();
+  const keys: K[] = [];
   const order = createUseOrder(capacity);
   const states: Int32Array[] = [];
   /** By slot: where its state lies open, and where it lies packed. One of both is NONE. */

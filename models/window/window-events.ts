@@ -6,10 +6,10 @@ import { CLIENT_LAYOUT } from './window-layout.ts';
 /**
  * What happened to one client, as 32-bit words a store can append to a string without understanding them. Whoever reads them folds them
  * with the very code that folds in memory, so that a shared store needs no second implementation of it.
- *   arrival:    kind and flags · time (2) · seven hashes and numbers
+ *   arrival:    kind and flags · time (2) · eight hashes and numbers
  *   completion: kind, flags and status · time (2) · response bytes (2) · latency in ms
  */
-const ARRIVAL_WORDS = 10;
+const ARRIVAL_WORDS = 11;
 const COMPLETION_WORDS = 6;
 
 const KIND_COMPLETION = 1;
@@ -17,6 +17,7 @@ const IS_LOGIN = 2;
 const IS_WRITE = 4;
 const IS_ASSET = 8;
 const HAS_OBJECT_ID = 16;
+const IS_UNREFERRED = 32;
 const STATUS_SHIFT = 8;
 const LOW_RANGE = 2 ** 31;
 
@@ -26,15 +27,17 @@ export function encodeArrival(atMs: number, facts: ArrivalFacts): Buffer {
     (facts.isLogin ? IS_LOGIN : 0) |
     (facts.isWrite ? IS_WRITE : 0) |
     (facts.isAsset ? IS_ASSET : 0) |
+    (facts.isUnreferred ? IS_UNREFERRED : 0) |
     (facts.objectId >= 0 ? HAS_OBJECT_ID : 0);
   writeTime(words, 1, atMs);
-  words[3] = facts.pathHash;
+  words[3] = facts.targetHash;
   words[4] = facts.routeHash;
   words[5] = facts.identityHash;
   words[6] = facts.credentialHash;
   words[7] = facts.userAgentHash;
   words[8] = facts.objectIdHash;
-  words[9] = facts.objectId >= 0 ? facts.objectId % LOW_RANGE : 0; // the fold keeps no more of it
+  words[9] = facts.secretHash;
+  words[10] = facts.objectId >= 0 ? facts.objectId % LOW_RANGE : 0; // the fold keeps no more of it
   return Buffer.from(words.buffer);
 }
 
@@ -57,24 +60,25 @@ export function foldEvents(state: Int32Array, events: Buffer): number {
     const isLogin = (head & IS_LOGIN) !== 0;
     if ((head & KIND_COMPLETION) !== 0) {
       if (at + COMPLETION_WORDS > words.length) break;
-      foldCompletion(state, readTime(words, at + 1), {
+      const facts = {
         isLogin,
         status: head >> STATUS_SHIFT,
         responseBytes: readTime(words, at + 3),
         latencyMs: words[at + 5]!
-      });
+      };
+      foldCompletion(CLIENT_LAYOUT, state, readTime(words, at + 1), facts, NONE);
       at += COMPLETION_WORDS;
       continue;
     }
     if (at + ARRIVAL_WORDS > words.length) break;
-    foldArrival(CLIENT_LAYOUT, state, readTime(words, at + 1), arrivalAt(words, at, isLogin), NO_CLIENT_HASH);
+    foldArrival(CLIENT_LAYOUT, state, readTime(words, at + 1), arrivalAt(words, at, isLogin), NONE);
     at += ARRIVAL_WORDS;
   }
   return at * 4;
 }
 
-/** Clients are counted in the windows of routes and of the service only. */
-const NO_CLIENT_HASH = 0;
+/** Clients and tools are counted in windows that are no client's. */
+const NONE = 0;
 
 function arrivalAt(words: Int32Array, at: number, isLogin: boolean): ArrivalFacts {
   const head = words[at]!;
@@ -82,12 +86,15 @@ function arrivalAt(words: Int32Array, at: number, isLogin: boolean): ArrivalFact
     isLogin,
     isWrite: (head & IS_WRITE) !== 0,
     isAsset: (head & IS_ASSET) !== 0,
-    pathHash: words[at + 3]!,
+    isUnreferred: (head & IS_UNREFERRED) !== 0,
+    targetHash: words[at + 3]!,
     routeHash: words[at + 4]!,
     identityHash: words[at + 5]!,
     credentialHash: words[at + 6]!,
     userAgentHash: words[at + 7]!,
     objectIdHash: words[at + 8]!,
-    objectId: (head & HAS_OBJECT_ID) === 0 ? -1 : words[at + 9]!
+    secretHash: words[at + 9]!,
+    fingerprintHash: NONE,
+    objectId: (head & HAS_OBJECT_ID) === 0 ? -1 : words[at + 10]!
   };
 }

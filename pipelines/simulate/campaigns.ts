@@ -13,6 +13,8 @@ export type PlannedCampaign = {
   id: string;
   profile: AttackProfile;
   rows: number;
+  /** Usual pause between two requests, ms. */
+  gapMs: number;
   site: Site;
   startMs: number;
   windowMs: number;
@@ -22,9 +24,14 @@ export type PlannedCampaign = {
 /** Campaigns keep away from the ends of a period, so that honest traffic always surrounds them. */
 const FIRST = 0.03;
 const LAST = 0.94;
-/** Three campaigns or more per class and period, so that no single attacker is a whole class. */
-const LARGEST_SHARE = 0.34;
+/**
+ * Largest part of a class's rows in a period that one campaign may take, drawn anew for each: a dozen campaigns of very different sizes
+ * say more about a class than three long ones, of which each row is the neighbour of the last. A flood needs more rows to be one.
+ */
+const LARGEST_SHARE = { usual: [0.03, 0.2], flood: [0.12, 0.34] } as const;
 const SMALLEST_CAP = 12;
+/** A campaign is faster or slower than its profile by about this much: nobody attacks at a pace from a list. */
+const PACE_DEVIATION = 0.5;
 /** Share of campaigns that run from the same client as another class, one hiding in the noise of the other. */
 const MASKED_SHARE = 0.12;
 
@@ -35,13 +42,15 @@ export function planCampaigns(
   const { period, quota, world, cast, nowMs } = options;
   const planned = [...quota.attackRows].flatMap(([attackClass, rows]) =>
     splitRows(rng, attackClass, rows, period).map(({ profile, rows: share }, at): PlannedCampaign => {
-      const usualMs = Math.min(share * profile.gapMs, (LAST - FIRST) * world.durationMs);
+      const gapMs = profile.gapMs * rng.logNormal(1, PACE_DEVIATION);
+      const usualMs = Math.min(share * gapMs, (LAST - FIRST) * world.durationMs);
       const latest = LAST * world.durationMs - usualMs;
       const startMs = world.startMs + rng.between(Math.min(FIRST * world.durationMs, latest), latest);
       return {
         id: `p${period + 1}-${attackClass}-${at + 1}`,
         profile,
         rows: share,
+        gapMs,
         site: rng.pick(world.sites),
         startMs,
         windowMs: world.startMs + LAST * world.durationMs - startMs,
@@ -77,12 +86,13 @@ function splitRows(
   rows: number,
   period: number
 ): { profile: AttackProfile; rows: number }[] {
-  const largest = Math.max(SMALLEST_CAP, Math.ceil(rows * LARGEST_SHARE));
+  const [least, most] = LARGEST_SHARE[attackClass === 'denial-of-service' ? 'flood' : 'usual'];
   const split: { profile: AttackProfile; rows: number }[] = [];
   let queue: AttackProfile[] = [];
   for (let left = rows; left > 0;) {
     if (queue.length === 0) queue = rng.shuffle(profilesFor(attackClass, poolOfPeriod(period)));
     const profile = queue.pop()!;
+    const largest = Math.max(SMALLEST_CAP, Math.ceil(rows * rng.between(least, most)));
     const share = Math.min(left, largest, rng.int(profile.rows[0], profile.rows[1]));
     split.push({ profile, rows: share });
     left -= share;
@@ -92,7 +102,7 @@ function splitRows(
 
 /** The attacker at work. A profile that comes to an end before its rows are sent starts over. */
 export function* runCampaign(rng: Rng, planned: PlannedCampaign, world: World, cast: Cast, nowMs: () => number): Actor {
-  const { profile, rows, site, windowMs, client } = planned;
+  const { profile, rows, gapMs, site, windowMs, client } = planned;
   for (let round = 0; ; round++) {
     yield* profile.run({
       attackClass: profile.attackClass,
@@ -101,7 +111,7 @@ export function* runCampaign(rng: Rng, planned: PlannedCampaign, world: World, c
       cast,
       rows,
       windowMs,
-      gapMs: Math.min(profile.gapMs, windowMs / rows),
+      gapMs: Math.min(gapMs, windowMs / rows),
       client
     });
   }

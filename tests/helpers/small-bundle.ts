@@ -20,7 +20,7 @@ const SIGNS: Partial<Record<AttackClass, Record<string, readonly [number, number
     payload_suspicious_fragments_log2: [1, 0.1],
     payload_in_query_flag: [1, 0]
   },
-  scraping: { client_requests_1m_log2: [7, 0.5], client_requests_1h_log2: [9, 0.5], client_paths_1h_log2: [8, 0.5] },
+  scraping: { client_requests_1m_log2: [7, 0.5], client_requests_1h_log2: [9, 0.5], client_targets_1h_log2: [8, 0.5] },
   scanning: {
     client_not_found_1m_log2: [5, 0.7],
     client_not_found_1h_log2: [6, 0.7],
@@ -32,7 +32,7 @@ const ORDINARY: Record<string, readonly [number, number]> = {
   payload_second_logit: [-5, 1],
   client_requests_1m_log2: [2, 1],
   client_requests_1h_log2: [4, 1],
-  client_paths_1h_log2: [2, 1],
+  client_targets_1h_log2: [2, 1],
   headers_count: [10, 2]
 };
 const KINDS = Object.keys(SIGNS) as AttackClass[];
@@ -61,7 +61,7 @@ export function smallBundle(seed = 1, payloadSeed = 1): ModelBundle {
     vectors.map((vector) => [...vector]),
     labels
   );
-  const forest = growForest(data, { ...SMALL_FOREST, trees: 30 }, undefined, seed);
+  const forest = growForest(data, { ...SMALL_FOREST, trees: 30, featuresPerSplit: 0.3 }, undefined, seed);
   const judged = scoreForestRows(forest, data.matrix, data.rows);
   const classifier = { forest, calibration: fitCalibration(judged, data.labels, forest.roots.length) };
   const benign = data.rows.filter((row) => labels[row] === 0);

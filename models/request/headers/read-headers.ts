@@ -1,4 +1,5 @@
 import { addFragment, addName, type FragmentCollector } from '../fragment-collector.ts';
+import { hashText } from '../hash-text.ts';
 import { readCookies, type FieldVisitor } from '../target/read-parameters.ts';
 import { numberOf } from '../target/template-route.ts';
 import { CHARS_CODE, CHARS_CONTROL, CHARS_NUL, charClassesOf } from '../text/char-classes.ts';
@@ -21,6 +22,9 @@ export type HeaderFacts = {
   hasAcceptLanguage: boolean;
   hasAcceptEncoding: boolean;
   hasSecFetch: boolean;
+  hasReferer: boolean;
+  /** Names in their order, without those that come and go with the request, and the values that stay. */
+  fingerprintHash: number;
   /** `?1` or `?0`; empty when the header is absent. */
   hintMobile: string;
   hintPlatform: string;
@@ -44,6 +48,13 @@ const PROTOCOL_HEADERS = new Set(
 const MAX_REFERER_CHARS = 8_192;
 /** Longer than any account's name and password. */
 const MAX_BASIC_CHARS = 1_024;
+/** A tool sends these now and then, or somebody on the way adds them: they say nothing of the tool. */
+const PASSING_HEADERS = new Set(
+  (
+    'cookie referer authorization content-length origin via forwarded x-forwarded-for x-forwarded-proto x-forwarded-host x-real-ip ' +
+    'x-request-id traceparent if-none-match if-modified-since cache-control pragma range'
+  ).split(' ')
+);
 const CREDENTIAL_HEADERS = new Set(
   'proxy-authorization x-api-key x-auth-token x-access-token x-admin-api-key x-csrf-token x-xsrf-token api-key'.split(
     ' '
@@ -58,6 +69,7 @@ export function readHeaders(
   const facts = createHeaderFacts();
   for (const [name, value] of headers) {
     facts.count++;
+    if (!PASSING_HEADERS.has(name)) facts.fingerprintHash = mixHash(facts.fingerprintHash, hashText(name));
     readHeader(name, value, facts, collector, visitCookie);
   }
   return facts;
@@ -79,6 +91,8 @@ function createHeaderFacts(): HeaderFacts {
     hasAcceptLanguage: false,
     hasAcceptEncoding: false,
     hasSecFetch: false,
+    hasReferer: false,
+    fingerprintHash: 0,
     hintMobile: '',
     hintPlatform: '',
     hasBrandHint: false,
@@ -107,6 +121,7 @@ function readHeader(
       addFragment(collector, 'header.user-agent', value, 'none');
       return;
     case 'referer':
+      facts.hasReferer = true;
       readReferer(value, collector);
       return;
     case 'host':
@@ -128,9 +143,11 @@ function readHeader(
       break;
     case 'accept-language':
       facts.hasAcceptLanguage = true;
+      facts.fingerprintHash = mixHash(facts.fingerprintHash, hashText(value));
       break;
     case 'accept-encoding':
       facts.hasAcceptEncoding = true;
+      facts.fingerprintHash = mixHash(facts.fingerprintHash, hashText(value));
       break;
     case 'x-forwarded-for':
       addFragment(collector, 'header.x-forwarded-for', value, 'none');
@@ -157,6 +174,10 @@ function readHeader(
   if ((classes & (CHARS_CODE | CHARS_CONTROL | CHARS_NUL)) === 0) return;
   if (!isProtocol) noteName(name, facts, collector);
   addFragment(collector, `header.${name.slice(0, 64)}`, value, 'none');
+}
+
+function mixHash(hash: number, other: number): number {
+  return (Math.imul(hash, 31) + other) | 0;
 }
 
 function noteName(name: string, facts: HeaderFacts, collector: FragmentCollector): void {

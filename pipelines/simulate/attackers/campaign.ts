@@ -54,6 +54,28 @@ export function disguised(campaign: Campaign, disguise: Disguise, tools: readonl
   }
 }
 
+/**
+ * A new client of a many-headed campaign. Most run one tool on all their addresses, so that its clients look alike; some draw a new face
+ * for each.
+ */
+export function swarm(campaign: Campaign, disguise: Disguise): () => Client {
+  const { rng } = campaign.scene;
+  const kits = rng.weighted([
+    [1, 5],
+    [rng.int(2, 5), 3],
+    [Infinity, 3]
+  ]);
+  const drawn: Client[] = [];
+  return () => {
+    if (drawn.length < kits) {
+      const client = disguised({ ...campaign, client: undefined }, disguise);
+      if (kits < Infinity) drawn.push(client);
+      return client;
+    }
+    return { ...rng.pick(drawn), address: campaign.cast.address(rng), cookies: [], referrer: '' };
+  };
+}
+
 export function hostile(campaign: Campaign, call: Call, outcome: Outcome = call.outcome): Call {
   return { ...call, outcome, attackClass: campaign.attackClass, templateId: campaign.profileId };
 }

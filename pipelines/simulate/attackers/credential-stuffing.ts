@@ -9,6 +9,7 @@ import {
   lookAround,
   pause,
   profilesOf,
+  swarm,
   type Campaign,
   type Disguise,
   type Manner
@@ -57,13 +58,14 @@ function* fromManyAddresses(campaign: Campaign, disguise: Disguise): Actor {
   const { scene } = campaign;
   const clients = new Map<number, Client>();
   const logins = new Map<number, string>();
+  const join = swarm(campaign, disguise);
   let lastMs = 0;
   for (const { atMs, address, identity } of planAttempts(
     scene.rng,
     campaign.rows,
     Math.min(campaign.windowMs, campaign.rows * campaign.gapMs)
   )) {
-    const client = clients.get(address) ?? disguised({ ...campaign, client: undefined }, disguise);
+    const client = clients.get(address) ?? join();
     clients.set(address, client);
     const login = logins.get(identity) ?? somePerson(scene).email;
     logins.set(identity, login);
@@ -76,7 +78,10 @@ function fromFewAddresses(addresses: number): Topology['run'] {
   return function* (campaign, disguise): Actor {
     const { scene } = campaign;
     const { rng } = scene;
-    const clients = Array.from({ length: addresses }, () => disguised(campaign, disguise));
+    const clients = Array.from(
+      { length: addresses },
+      addresses === 1 ? () => disguised(campaign, disguise) : swarm(campaign, disguise)
+    );
     const hits = rng.between(0.005, 0.06);
     if (clients[0]!.agent.isBrowser) yield* lookAround(campaign, clients[0]!, [openSignIn]);
     for (;;) {

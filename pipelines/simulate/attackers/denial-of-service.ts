@@ -12,6 +12,7 @@ import {
   hostile,
   pause,
   profilesOf,
+  swarm,
   type Campaign,
   type Disguise,
   type Manner
@@ -84,7 +85,10 @@ function* flood(campaign: Campaign, load: Load, { fromMany, disguise }: FloodMan
   const { rng } = scene;
   // A crowd is as large as leaves each of its clients a handful of requests, and more in a larger campaign.
   const count = !fromMany ? 1 : Math.max(2, Math.min(Math.round(campaign.rows / rng.between(4, 15)), 400));
-  const clients = Array.from({ length: count }, () => disguised(campaign, disguise));
+  const clients = Array.from(
+    { length: count },
+    fromMany ? swarm(campaign, disguise) : () => disguised(campaign, disguise)
+  );
   let call = load.write(scene);
   const repeats = rng.between(0, 0.6);
   for (;;) {

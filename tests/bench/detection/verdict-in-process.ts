@@ -13,11 +13,11 @@ export function verdictInProcess(bundle: ModelBundle): (request: BenchRequest) =
   const scorer = createScorer(bundle);
   const findings = createPayloadFindings();
   const vector = new Float32Array(FEATURE_COUNT);
-  const { client, route, service } = createWindowViews();
+  const windows = createWindowViews();
   return (request) => {
     const parsed = parseRequest({ ...request, bodyBytes: Buffer.byteLength(request.body) });
     assessPayload(bundle.payload, parsed, findings);
-    writeFeatureVector(parsed, findings, client, route, service, vector, 0);
+    writeFeatureVector(parsed, findings, windows, vector, 0);
     scorer.score(vector, 0);
     return scorer.attackScore >= bundle.thresholds.attack || scorer.anomalyScore >= bundle.thresholds.anomaly;
   };

@@ -82,7 +82,7 @@ describe('POST /pathhelm/ml/predict', () => {
     const { admin } = await startJudgedGateway();
     const ordinary = await admin('POST', '/ml/predict', { features: {} });
     expect(ordinary.body).toMatchObject({ attackClass: 'benign' });
-    const features = { client_requests_1m_log2: 7, client_requests_1h_log2: 9, client_paths_1h_log2: 8 };
+    const features = { client_requests_1m_log2: 7, client_requests_1h_log2: 9, client_targets_1h_log2: 8 };
     expect((await admin('POST', '/ml/predict', { features })).body).toMatchObject({ attackClass: 'scraping' });
   });
 

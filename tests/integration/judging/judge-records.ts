@@ -1,3 +1,4 @@
+import { placeOf } from '#models/window/place-of.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RequestRecord } from '#data/request-record.ts';
 import { createJudge } from '#gateway/judging/create-judge.ts';
@@ -41,7 +42,7 @@ export async function judgeEach(
       const { parsed } = open.get(order)!;
       open.delete(order);
       windows.complete(
-        { clientKey, route: parsed.route, atMs, stored: undefined },
+        { ...placeOf(parsed, clientKey), atMs, stored: undefined },
         { ...record, isLogin: parsed.isLogin }
       );
     } else {

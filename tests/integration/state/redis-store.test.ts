@@ -56,6 +56,7 @@ describe.skipIf(whyNoRedis())('behind one port', () => {
 
     it('folds what two gateways saw of a client into one window, whoever of them writes it back first', async () => {
       const { clientKey } = question();
+      const place = { clientKey, route: 'GET /', fingerprintHash: 1 };
       const windows = stores.map((store) =>
         createSharedWindows({ storage: store.windows!, maxClients: 10, onLost: (fault) => expect.fail(String(fault)) })
       );
@@ -65,15 +66,15 @@ describe.skipIf(whyNoRedis())('behind one port', () => {
           stores.map(async (store) => (await store.guard(question({ clientKey, wantsWindow: true }))).window)
         );
         for (const [index, each] of windows.entries()) {
-          each.read({ clientKey, route: 'GET /', atMs, stored: stored[index] }, views);
-          each.arrive({ clientKey, route: 'GET /', atMs: atMs + at, stored: undefined }, ARRIVAL);
+          each.read({ ...place, atMs, stored: stored[index] }, views);
+          each.arrive({ ...place, atMs: atMs + at, stored: undefined }, ARRIVAL);
         }
         await nextTurn();
       }
       const { window: stored } = await stores[1]!.guard(question({ clientKey, wantsWindow: true }));
       expect(stored!.state.length).toBeGreaterThan(0);
       expect(stored!.events.length).toBeLessThan(4096);
-      windows[1]!.read({ clientKey, route: 'GET /', atMs: atMs + 120, stored }, views);
+      windows[1]!.read({ ...place, atMs: atMs + 120, stored }, views);
       expect(countOf(views.client.hour, 'arrivals')).toBe(240);
     });
 

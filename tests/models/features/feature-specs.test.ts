@@ -13,7 +13,7 @@ describe('the list of features', () => {
     expect(FEATURES.length).toBeGreaterThan(70);
     expect(new Set(FEATURES.map(({ name }) => name)).size).toBe(FEATURE_COUNT);
     for (const { name, unit, movedBy } of FEATURES) {
-      expect(name).toMatch(/^[a-z][a-z0-9_]+_(count|log2|flag|share|share_1m|share_1h|logit|bits)$/);
+      expect(name).toMatch(/^[a-z][a-z0-9_]+_(count|log2|flag|share|share_1m|share_1h|share_24h|logit|bits)$/);
       expect(unit).not.toBe('');
       expect(movedBy.length).toBeGreaterThan(5);
     }

@@ -10,7 +10,13 @@ import { foldArrival, foldCompletion } from '#models/window/fold-window.ts';
 import { readWindow } from '#models/window/read-window.ts';
 import { inArrivalOrder } from '#models/window/replay-order.ts';
 import { createWindowViews } from '#models/window/window-tracker.ts';
-import { CLIENT_LAYOUT, ROUTE_LAYOUT, SERVICE_LAYOUT, type WindowLayout } from '#models/window/window-layout.ts';
+import {
+  CLIENT_LAYOUT,
+  CROWD_LAYOUT,
+  ROUTE_LAYOUT,
+  SERVICE_LAYOUT,
+  type WindowLayout
+} from '#models/window/window-layout.ts';
 import { requestOf } from '../request/request-of.ts';
 import { featuresAfter, named, START_MS, type Visit } from './feature-world.ts';
 
@@ -40,7 +46,7 @@ describe('a flood', () => {
     const ofScan = [
       'client_not_found_1m_log2',
       'client_not_found_1h_log2',
-      'client_paths_1h_log2',
+      'client_targets_1h_log2',
       'client_routes_1h_log2'
     ];
     for (const name of ofScan) {
@@ -138,7 +144,7 @@ describe('no feature sees the future', () => {
     };
     expect(look(START_MS)).toMatchObject({
       client_requests_1h_log2: 0,
-      client_paths_1h_log2: 0,
+      client_targets_1h_log2: 0,
       client_not_found_1h_log2: 0
     });
     const whileOpen = look(START_MS + 10);
@@ -205,16 +211,18 @@ describe('online and offline', () => {
       const windows = [
         { key: record.clientKey, layout: CLIENT_LAYOUT, view: views.client },
         { key: parsed.route, layout: ROUTE_LAYOUT, view: views.route },
+        { key: `${parsed.route} ${parsed.fingerprintHash}`, layout: CROWD_LAYOUT, view: views.crowd },
         { key: 'service', layout: SERVICE_LAYOUT, view: views.service }
       ].map((window) => ({ ...window, state: load(window.key, window.layout) }));
       if (rank === 0) {
         for (const { state, view } of windows) readWindow(state, atMs, view);
-        writeFeatureVector(parsed, findings, views.client, views.route, views.service, row, 0);
+        writeFeatureVector(parsed, findings, views, row, 0);
         online.set(row, order * FEATURE_COUNT);
       }
       for (const { key, layout, state } of windows) {
-        if (rank === 0) foldArrival(layout, state, atMs, parsed, hashText(record.clientKey));
-        else foldCompletion(state, atMs, { isLogin: parsed.isLogin, ...record.outcome });
+        const clientHash = hashText(record.clientKey);
+        if (rank === 0) foldArrival(layout, state, atMs, parsed, clientHash);
+        else foldCompletion(layout, state, atMs, { isLogin: parsed.isLogin, ...record.outcome }, clientHash);
         save(key, state);
       }
     }

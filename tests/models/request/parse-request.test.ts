@@ -28,8 +28,8 @@ describe('who tries to log in', () => {
       'ann'
     ],
     ['a login whose body was not kept', parsed({ method: 'POST', target: '/administrator/index.php' }), true, ''],
-    ['signing up', post(CREDENTIALS, JSON_TYPE, '/api/v1/register'), false, ''],
-    ['a reset', post(CREDENTIALS, JSON_TYPE, '/password/reset'), false, ''],
+    ['signing up', post(CREDENTIALS, JSON_TYPE, '/api/v1/register'), false, 'ann@example.org'],
+    ['a reset', post(CREDENTIALS, JSON_TYPE, '/password/reset'), false, 'ann@example.org'],
     ['a newsletter', post('{"email":"ann"}', JSON_TYPE, '/newsletter'), false, ''],
     ['the login page', parsed({ target: '/login' }), false, ''],
     [
@@ -59,6 +59,28 @@ describe('what is asked for', () => {
     expect(parsed({ target }).objectId).toBe(objectId);
   });
 
+  it('follows the pages of a list by their number, which name no thing', () => {
+    expect(parsed({ target: '/things?page=7&size=100' })).toMatchObject({ objectId: 7, objectIdHash: 0 });
+    expect(parsed({ target: '/things/3/reviews?offset=40' }).objectId).toBe(3);
+  });
+
+  it('tells two targets apart by their query', () => {
+    const hash = (target: string): number => parsed({ target }).targetHash;
+    expect(hash('/search?q=a')).not.toBe(hash('/search?q=b'));
+  });
+
+  it.each([
+    ['a reset token', { target: '/reset?token=abcdef' }],
+    ['a one-time code', { method: 'POST', headers: [['content-type', JSON_TYPE]], body: '{"code":"123456"}' }],
+    ['a session cookie', { headers: [['cookie', 'theme=dark; PHPSESSID=abcdef']] }]
+  ] as [string, Parameters<typeof parsed>[0]][])('takes %s for something worth guessing', (_, request) => {
+    expect(parsed(request).secretHash).not.toBe(0);
+  });
+
+  it('takes tokens against forged requests and other cookies for nothing of the kind', () => {
+    expect(parsed({ target: '/x?csrf_token=abcdef', headers: [['cookie', 'theme=dark; _ga=1.2']] }).secretHash).toBe(0);
+  });
+
   it('knows the same thing again and tells two apart', () => {
     const thing = (target: string): number => parsed({ target }).objectIdHash;
     expect(thing('/users/42/orders')).toBe(thing('/users/42/orders'));
@@ -76,6 +98,46 @@ describe('what is asked for', () => {
 
   it('hashes nothing to 0', () => {
     expect(parsed({})).toMatchObject({ identityHash: 0, credentialHash: 0, userAgentHash: 0, objectIdHash: 0 });
+  });
+});
+
+describe('what a program shows of itself', () => {
+  const headers = (agent: string, ...more: [string, string][]): [string, string][] => [
+    ['host', 'a.example'],
+    ['user-agent', agent],
+    ['accept', '*/*'],
+    ...more,
+    ['accept-language', 'en']
+  ];
+  const fingerprint = (given: [string, string][]): number => parsed({ headers: given }).fingerprintHash;
+
+  it('stays with the agent’s name, cookies, credentials and what is added on the way', () => {
+    const bare = fingerprint(headers('one/1'));
+    expect(fingerprint(headers('two/2', ['cookie', 'a=1'], ['authorization', 'x'], ['via', '1.1 p']))).toBe(bare);
+  });
+
+  it('is another one with other headers, another order or another language', () => {
+    const bare = headers('one/1');
+    const others = [
+      headers('one/1', ['dnt', '1']),
+      bare.toReversed(),
+      [...bare.slice(0, -1), ['accept-language', 'fr']]
+    ];
+    for (const other of others as [string, string][][]) expect(fingerprint(other)).not.toBe(fingerprint(bare));
+  });
+
+  it('is its agent where the source keeps few headers', () => {
+    expect(fingerprint([['user-agent', 'one/1']])).not.toBe(fingerprint([['user-agent', 'two/2']]));
+  });
+
+  it('counts a browser’s page without a referer, and nothing else', () => {
+    const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+    const isUnreferred = (target: string, ...given: [string, string][]): boolean =>
+      parsed({ target, headers: given }).isUnreferred;
+    expect(isUnreferred('/a', ['user-agent', agent])).toBe(true);
+    expect(isUnreferred('/a', ['user-agent', agent], ['referer', 'https://a.example/'])).toBe(false);
+    expect(isUnreferred('/a.css', ['user-agent', agent])).toBe(false);
+    expect(isUnreferred('/a', ['user-agent', 'curl/8.5.0'])).toBe(false);
   });
 });
 

@@ -8,11 +8,14 @@ export const ARRIVAL: ArrivalFacts = {
   isWrite: false,
   isLogin: false,
   isAsset: false,
-  pathHash: 1,
+  isUnreferred: false,
+  targetHash: 1,
   routeHash: 1,
   identityHash: 0,
   credentialHash: 0,
+  secretHash: 0,
   userAgentHash: 1,
+  fingerprintHash: 0,
   objectIdHash: 0,
   objectId: -1
 };
@@ -25,11 +28,14 @@ export const anyArrival: fc.Arbitrary<ArrivalFacts> = fc.record({
   isWrite: fc.boolean(),
   isLogin: fc.boolean(),
   isAsset: fc.boolean(),
-  pathHash: hash,
+  isUnreferred: fc.boolean(),
+  targetHash: hash,
   routeHash: hash,
   identityHash: hash,
   credentialHash: hash,
+  secretHash: hash,
   userAgentHash: hash,
+  fingerprintHash: hash,
   objectIdHash: hash,
   objectId: fc.integer({ min: -1, max: Number.MAX_SAFE_INTEGER })
 });

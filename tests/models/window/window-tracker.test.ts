@@ -1,20 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countOf } from '#models/window/read-window.ts';
+import { countOf, distinctIndex } from '#models/window/read-window.ts';
 import { LOG_GAP_STEPS, logGap } from '#models/window/log-gap.ts';
-import { createWindowTracker, createWindowViews } from '#models/window/window-tracker.ts';
+import { createWindowTracker, createWindowViews, type WindowPlace } from '#models/window/window-tracker.ts';
+import { CROWD_LAYOUT } from '#models/window/window-layout.ts';
 import { ARRIVAL, COMPLETION, START_MS } from './window-facts.ts';
 
 describe('the window tracker', () => {
   const views = createWindowViews();
+  const placed = (clientKey: string, route: string, fingerprintHash = 1): WindowPlace => ({
+    clientKey,
+    route,
+    fingerprintHash
+  });
 
   it('counts for the client, its route and the whole service', () => {
     const tracker = createWindowTracker();
-    tracker.arrive('a', 'GET /x', START_MS, ARRIVAL);
-    tracker.arrive('a', 'GET /y', START_MS, ARRIVAL);
-    tracker.arrive('b', 'GET /y', START_MS, ARRIVAL);
-    tracker.complete('b', 'GET /y', START_MS, { ...COMPLETION, status: 404 });
-    tracker.read('b', 'GET /x', START_MS + 1, views);
+    tracker.arrive(placed('a', 'GET /x'), START_MS, ARRIVAL);
+    tracker.arrive(placed('a', 'GET /y'), START_MS, ARRIVAL);
+    tracker.arrive(placed('b', 'GET /y'), START_MS, ARRIVAL);
+    tracker.complete(placed('b', 'GET /y'), START_MS, { ...COMPLETION, status: 404 });
+    tracker.read(placed('b', 'GET /x'), START_MS + 1, views);
     const arrivals = [views.client, views.route, views.service].map(({ minute }) => countOf(minute, 'arrivals'));
     const notFound = [views.client, views.route, views.service].map(({ minute }) => countOf(minute, 'notFound'));
     expect([arrivals, notFound]).toEqual([
@@ -23,19 +29,31 @@ describe('the window tracker', () => {
     ]);
   });
 
+  it('counts together who comes to a route with the same tool', () => {
+    const tracker = createWindowTracker();
+    tracker.arrive(placed('a', 'GET /x', 7), START_MS, ARRIVAL);
+    tracker.arrive(placed('b', 'GET /x', 7), START_MS, ARRIVAL);
+    tracker.arrive(placed('c', 'GET /x', 8), START_MS, ARRIVAL);
+    tracker.arrive(placed('a', 'GET /y', 7), START_MS, ARRIVAL);
+    tracker.read(placed('new', 'GET /x', 7), START_MS + 1, views);
+    expect(countOf(views.crowd.hour, 'arrivals')).toBe(2);
+    const clients = distinctIndex(CROWD_LAYOUT, 'clients', 'hour');
+    expect(Math.round(views.crowd.distinct[clients]!)).toBe(2);
+  });
+
   it('makes nothing up by looking', () => {
     const tracker = createWindowTracker();
-    tracker.read('nobody', 'GET /nowhere', START_MS, views);
-    tracker.complete('nobody', 'GET /nowhere', START_MS, COMPLETION);
+    tracker.read(placed('nobody', 'GET /nowhere'), START_MS, views);
+    tracker.complete(placed('nobody', 'GET /nowhere'), START_MS, COMPLETION);
     expect([tracker.clients, tracker.routes]).toEqual([0, 0]);
     expect(countOf(views.client.hour, 'arrivals')).toBe(0);
   });
 
   it('forgets the longest idle client when there are too many', () => {
     const tracker = createWindowTracker({ maxClients: 3, maxRoutes: 2 });
-    for (const client of ['a', 'b', 'c', 'a', 'd']) tracker.arrive(client, `GET /${client}`, START_MS, ARRIVAL);
+    for (const client of ['a', 'b', 'c', 'a', 'd']) tracker.arrive(placed(client, `GET /${client}`), START_MS, ARRIVAL);
     const arrivals = ['a', 'b', 'c', 'd'].map((client) => {
-      tracker.read(client, 'GET /', START_MS, views);
+      tracker.read(placed(client, 'GET /'), START_MS, views);
       return countOf(views.client.hour, 'arrivals');
     });
     expect(arrivals).toEqual([2, 0, 1, 1]);
