@@ -131,8 +131,8 @@ export async function openDecisionLog(options: {
     clearTimeout(batchTimer);
     batchTimer = undefined;
     if (batch === null) return;
-    const { numbers, features, scored } = batch;
-    post({ kind: 'rows', batch }, [numbers.buffer, features.buffer, scored.buffer]);
+    const { numbers, features, scored, textAt } = batch;
+    post({ kind: 'rows', batch }, [numbers.buffer, features.buffer, scored.buffer, textAt.buffer]);
     batch = null;
   }
 

@@ -82,7 +82,12 @@ function decisionsOf({ reading, tables }: OpenFile): Decisions {
 function post(message: FromWorker): void {
   const buffers =
     message.kind === 'written'
-      ? message.batches.flatMap(({ numbers, features, scored }) => [numbers.buffer, features.buffer, scored.buffer])
+      ? message.batches.flatMap(({ numbers, features, scored, textAt }) => [
+          numbers.buffer,
+          features.buffer,
+          scored.buffer,
+          textAt.buffer
+        ])
       : [];
   port.postMessage(message, buffers);
 }

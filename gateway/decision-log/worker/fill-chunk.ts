@@ -1,7 +1,7 @@
 import { BIGINT, DOUBLE, DuckDBDataChunk, DuckDBListValue, FLOAT, LIST, SMALLINT, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { DECISION_COLUMN_TYPES, DECISION_FIELDS, isNullable } from '#data/decision-log/decision-columns.ts';
-import { NUMBER_FIELDS, TEXT_FIELDS, type NumberField, type RowBatch, type TextField } from '../row-batch.ts';
+import { NUMBER_FIELDS, TEXT_FIELDS, textOf, type NumberField, type RowBatch, type TextField } from '../row-batch.ts';
 
 /** At most 2048, which is DuckDB's vector size; half of it takes half the memory and no more time. */
 export const CHUNK_ROWS = 1024;
@@ -44,7 +44,7 @@ export function fillChunk(batches: readonly RowBatch[]): DuckDBDataChunk {
 function readerOf(field: (typeof DECISION_FIELDS)[number]): ReadCell {
   if (field === 'features') return featuresOf;
   const textAt = TEXT_FIELDS.indexOf(field as TextField); // -1 tells it is none
-  if (textAt >= 0) return ({ texts }, row) => texts[row * TEXT_FIELDS.length + textAt] ?? '';
+  if (textAt >= 0) return (batch, row) => textOf(batch, row, textAt);
   const numberAt = NUMBER_FIELDS.indexOf(field as NumberField); // what is neither text nor features
   const numberOf = ({ numbers }: RowBatch, row: number): number => numbers[row * NUMBER_FIELDS.length + numberAt]!;
   if (DECISION_COLUMN_TYPES[field] === 'BIGINT') {

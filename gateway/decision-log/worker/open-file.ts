@@ -81,11 +81,10 @@ export async function openFile({ path, monotonicMs, onTorn }: OpenOptions): Prom
   await file.rotate();
   return file;
 
-  function account(table: OpenTable, { rows, numbers, features, texts }: RowBatch): void {
+  function account(table: OpenTable, { rows, numbers, features, textLength }: RowBatch): void {
     if (table.rows === 0) table.sinceMs = monotonicMs();
     table.rows += rows;
-    table.bytes +=
-      rows * NUMBER_FIELDS.length * 8 + features.byteLength + texts.reduce((sum, text) => sum + text.length, 0);
+    table.bytes += rows * NUMBER_FIELDS.length * 8 + features.byteLength + textLength;
     for (let row = 0; row < rows; row++) {
       const day = dayOf(numbers[row * NUMBER_FIELDS.length + TIMESTAMP_AT]!);
       if (table.firstDay === '' || day < table.firstDay) table.firstDay = day;
