@@ -99,7 +99,7 @@ export async function createStepDown(options: StepDownOptions): Promise<StepDown
     version = slot.state().version;
     if (version === before) return;
     const wasLevel = state.level;
-    state = withNewModel(state, nowMs());
+    state = withNewModel(state);
     if (isHeldByHand) state = steppedTo(state, 'observe', nowMs());
     if (isHeldByHand || wasLevel === 'normal') return;
     if (wasLevel === 'observe') policy.stepDown(null);
@@ -230,7 +230,7 @@ export async function createStepDown(options: StepDownOptions): Promise<StepDown
       inTurn(async () => {
         if (state.level !== 'observe') return;
         isHeldByHand = false;
-        await actAgain(withNewModel(state, nowMs()), 'ended by hand', by);
+        await actAgain(withNewModel(state), 'ended by hand', by);
       }),
     status: () => ({ level: state.level, reason, ...counts, steps: [...steps] })
   };

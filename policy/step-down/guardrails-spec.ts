@@ -31,10 +31,7 @@ export const GuardrailsSpec = part(
       [0.01, 100],
       'drift: scores have moved from the reference by so much more (PSI) than usual'
     ),
-    settle: duration({
-      default: '10s',
-      description: 'after a change of model or step nothing is stepped down for so long'
-    }),
+    settle: duration({ default: '5s', description: 'after a step no further one down for so long' }),
     recoverAfter: duration({
       default: '10m',
       description: 'after so long without a finding the policy acts again; twice as long each further time, up to a day'

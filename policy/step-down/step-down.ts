@@ -7,7 +7,7 @@ export type StepDownLevel = 'normal' | 'previous' | 'observe';
 
 export type StepDownState = {
   level: StepDownLevel;
-  /** When the last step was taken or the model changed, epoch milliseconds; -Infinity: never. */
+  /** When the last step was taken, epoch milliseconds; -Infinity: never. */
   sinceMs: number;
   /** Where recovering from observe leads to. */
   below: 'normal' | 'previous';
@@ -56,8 +56,8 @@ export function stepDown(
 }
 
 /** Another model came into force by a person's hand: everything begins anew, but for what is usual in this traffic. */
-export function withNewModel({ usual }: StepDownState, atMs: number): StepDownState {
-  return { ...CALM, sinceMs: atMs, usual: usual && { ...usual, scorePsi: null } };
+export function withNewModel({ usual }: StepDownState): StepDownState {
+  return { ...CALM, usual: usual && { ...usual, scorePsi: null } };
 }
 
 /** A step that was decided elsewhere: by a person, or before a restart. */

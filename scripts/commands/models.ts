@@ -2,6 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { readHistory } from '#models/registry-history.ts';
 import type { ListedVersion } from '#models/registry.ts';
 import { diffVersions } from '#pipelines/publish/diff-versions.ts';
+import { agreementCommand } from '../models/agreement-command.ts';
 import { CHANGE_COMMANDS } from '../models/change-commands.ts';
 import { folderOf, registryOf, type RegistryArguments } from '../models/registry-of.ts';
 import { formatTable, type Cell } from '../terminal-table.ts';
@@ -10,7 +11,8 @@ type ModelsArguments = RegistryArguments;
 
 export const modelsCommand: CommandModule = {
   command: 'models',
-  describe: 'The registry of model versions: list, show, diff, gates, approve, reject, rollback, prune, history',
+  describe:
+    'The registry of model versions: list, show, diff, agreement, gates, approve, reject, rollback, prune, history',
   builder: (command: Argv) =>
     command
       .option('registry', { type: 'string', describe: 'Folder of the registry (default: REGISTRY_DIR)' })
@@ -37,6 +39,7 @@ export const modelsCommand: CommandModule = {
         describe: 'Who changed what, when and why, oldest first',
         handler: (args) => showHistory(args as unknown as ModelsArguments)
       })
+      .command(agreementCommand)
       .command([...CHANGE_COMMANDS])
       .demandCommand(1, 'Name what to do; --help lists it.')
       .strict(),
