@@ -53,9 +53,10 @@ function campaignTable({ campaigns }: HoldoutFigures): string {
     formatRate(figures.found),
     figures.medianRequestsToDetection,
     figures.medianSecondsToDetection?.toFixed(0) ?? null,
+    formatRate(figures.laterRequests),
     formatRate(figures.collateral, 3)
   ]);
-  return `Attack runs as a whole; “benign” are visits without an attack\n${formatTable(['kind', 'found', 'requests until', 'seconds until', 'collateral'], rows)}`;
+  return `Attack runs as a whole; “benign” are visits without an attack\n${formatTable(['kind', 'found', 'requests until', 'seconds until', 'from the 11th request', 'collateral'], rows)}`;
 }
 
 function unseenTable({ leaveOneClassOut }: Evaluation): string {

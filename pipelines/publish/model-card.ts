@@ -138,9 +138,10 @@ function campaignTable({ campaigns }: HoldoutFigures): string {
     formatRate(figures.found),
     figures.medianRequestsToDetection === null ? '–' : String(figures.medianRequestsToDetection),
     figures.medianSecondsToDetection === null ? '–' : figures.medianSecondsToDetection.toFixed(0),
+    formatRate(figures.laterRequests),
     formatRate(figures.collateral, 3)
   ]);
-  return `A run is found when one of its requests is flagged; requests and time are those of the middle run found. The row “benign” says how many visits without an attack were flagged at least once. Collateral: requests of clients that never attacked, flagged while such a run was on.\n\n${markdownTable(['kind', 'runs found', 'requests until found', 'seconds until found', 'collateral'], rows)}`;
+  return `A run is found when one of its requests is flagged; requests and time are those of the middle run found. A class’s own row is over all its kinds. From the 11th request: flagged of what each run sent after its first ten, which of most behaviour nobody could know. The row “benign” says how many visits without an attack were flagged at least once. Collateral: requests of clients that never attacked, flagged while such a run was on.\n\n${markdownTable(['kind', 'runs found', 'requests until found', 'seconds until found', 'flagged from the 11th request', 'collateral'], rows)}`;
 }
 
 function ablationTable(evaluation: Evaluation): string {

@@ -55,15 +55,21 @@ function figuresOf(rows: readonly Row[]) {
 
 it('finds a run with its first flagged request, and says after how many and how long', () => {
   const rows = [attack('a', 10), attack('a', 40, true), attack('a', 70), attack('b', 20), attack('b', 50)];
+  const expected = {
+    attackClass: 'credential-stuffing',
+    found: { hits: 1, n: 2 },
+    medianRequestsToDetection: 2,
+    medianSecondsToDetection: 30
+  };
   expect(figuresOf(rows)).toMatchObject([
-    {
-      kind: 'credential-stuffing/slow',
-      attackClass: 'credential-stuffing',
-      found: { hits: 1, n: 2 },
-      medianRequestsToDetection: 2,
-      medianSecondsToDetection: 30
-    }
+    { kind: 'credential-stuffing', ...expected },
+    { kind: 'credential-stuffing/slow', ...expected }
   ]);
+});
+
+it('counts apart what a run sends once it could be known', () => {
+  const run = Array.from({ length: 14 }, (_, at) => attack('a', at, at === 3 || at >= 12));
+  expect(figuresOf(run)[0]!.laterRequests).toMatchObject({ hits: 2, n: 4 });
 });
 
 it('counts as collateral only blameless requests while a run of the kind was on', () => {
