@@ -25,7 +25,15 @@ export type Strikes = {
 };
 
 /** A decision to be put into force now; always has an end. */
-export type NewStanding = { action: 'throttle' | 'block'; ttlMs: number; untilMs: number; reason: string };
+export type NewStanding = {
+  action: 'throttle' | 'block';
+  ttlMs: number;
+  untilMs: number;
+  reason: string;
+  /** Decisions that count from now on, this one too, and when none of them does any more. */
+  level: number;
+  forgottenAtMs: number;
+};
 
 export type StrikeOutcome = { strikes: Strikes; standing: NewStanding | null };
 
@@ -52,6 +60,13 @@ export function strike(before: Strikes, judgement: Judgement, nowMs: number, pla
   return begin(before, { action, ttlMs: plan.repeat.ttlMs, reason: `repeated:${reason}` }, nowMs, plan);
 }
 
+/** The record of a client together with its newest decision, which another gateway may have made. */
+export function withShared(known: Strikes, shared: Pick<Strikes, 'level' | 'untilMs' | 'action'> | undefined): Strikes {
+  if (shared === undefined || shared.untilMs <= known.untilMs) return known;
+  const { level, untilMs, action } = shared;
+  return { level, untilMs, action, blockedAtMs: known.blockedAtMs };
+}
+
 /** Decisions that still count at `nowMs`: one step back per `decayMs` since the last one ended. */
 function levelAt({ level, untilMs }: Strikes, nowMs: number, { decayMs }: StandingPlan): number {
   return Math.max(0, level - Math.floor(Math.max(0, nowMs - untilMs) / decayMs));
@@ -65,15 +80,16 @@ export function isForgotten(strikes: Strikes, nowMs: number, plan: StandingPlan)
 
 function begin(
   before: Strikes,
-  { action, ttlMs, reason }: Omit<NewStanding, 'untilMs'>,
+  { action, ttlMs, reason }: Pick<NewStanding, 'action' | 'ttlMs' | 'reason'>,
   nowMs: number,
   plan: StandingPlan
 ): StrikeOutcome {
-  const level = levelAt(before, nowMs, plan);
-  const lastingMs = Math.min(plan.longestMs, Math.round(ttlMs * plan.factor ** level));
+  const earlier = levelAt(before, nowMs, plan);
+  const lastingMs = Math.min(plan.longestMs, Math.round(ttlMs * plan.factor ** earlier));
   const untilMs = nowMs + lastingMs;
+  const level = Math.min(MAX_LEVEL, earlier + 1);
   return {
-    strikes: { level: Math.min(MAX_LEVEL, level + 1), untilMs, action, blockedAtMs: [] },
-    standing: { action, ttlMs: lastingMs, untilMs, reason }
+    strikes: { level, untilMs, action, blockedAtMs: [] },
+    standing: { action, ttlMs: lastingMs, untilMs, reason, level, forgottenAtMs: untilMs + level * plan.decayMs }
   };
 }

@@ -1,6 +1,6 @@
 import type { RateOutcome } from '#policy/limits/limit.ts';
 import type { Decision } from '../decision.ts';
-import type { GuardQuestion, GuardReply, StandingDecision } from '../stores/state-store.ts';
+import type { GuardQuestion, GuardReply, StandingDecision, StandingRecord } from '../stores/state-store.ts';
 import type { StoredWindow } from '../windows/windows.ts';
 import type { TokenCheck } from './bearer-tokens.ts';
 
@@ -19,6 +19,8 @@ export type GuardOutcome = {
   wouldThrottle: boolean;
   /** A standing decision that observe mode holds back. */
   heldBack: StandingDecision | undefined;
+  /** The client's newest standing decision, also one that has ended. */
+  record: StandingRecord | undefined;
   /** What the store holds of the client's recent traffic; undefined: this gateway's own memory counts. */
   window: StoredWindow | undefined;
   isDegraded: boolean;
@@ -66,6 +68,7 @@ export function outcomeOf({ question, reply, decision, token, modes }: OutcomePa
     rate: reply.rate,
     wouldThrottle: modes.isLimitDryRun && reply.rate?.isRefused === true,
     heldBack: modes.isStandingEnforced ? undefined : reply.standing,
+    record: reply.record,
     window: reply.window,
     isDegraded: reply.isDegraded
   };

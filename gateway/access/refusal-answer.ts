@@ -1,5 +1,6 @@
 import { rateLimitFields, retryAfterSeconds } from '../limits/rate-limit-fields.ts';
 import type { Judgement } from '#policy/judgement.ts';
+import type { NewStanding } from '#policy/standing.ts';
 import type { Decision } from '../decision.ts';
 import type { GuardOutcome } from './guard-outcome.ts';
 
@@ -43,8 +44,17 @@ export function refusalAnswer({ decision, rate }: GuardOutcome, ids: AnswerIds):
   }
 }
 
-/** What the client is told of a judgement: nothing that helps to aim better. */
-export function judgementAnswer({ action, ttlMs }: Judgement, ids: AnswerIds): RefusalAnswer {
+/**
+ * What the client is told of a judgement: nothing that helps to aim better.
+ * @param standing what it has led to against the client, which may last longer; null: nothing new
+ */
+export function judgementAnswer(
+  judgement: Pick<Judgement, 'action' | 'ttlMs'>,
+  standing: Pick<NewStanding, 'action' | 'ttlMs'> | null,
+  ids: AnswerIds
+): RefusalAnswer {
+  const { action } = judgement;
+  const ttlMs = standing?.ttlMs ?? judgement.ttlMs;
   if (action === 'throttle') {
     const seconds = ttlMs > 0 ? retryAfterSeconds(ttlMs) : RETRY_WHEN_THROTTLED_SECONDS;
     return answer(429, 'RATE_LIMITED', ids, { 'retry-after': seconds });

@@ -8,7 +8,7 @@ import type { Judge, JudgeQuestion } from '../judging/create-judge.ts';
 import { judgedContent } from '../judging/judged-content.ts';
 import type { Judged } from '../judging/judged.ts';
 import { placeOf } from '#models/window/place-of.ts';
-import type { Judgement } from '#policy/judgement.ts';
+import type { Enforcement } from '../policy/enforcement.ts';
 import type { Windows } from '../windows/windows.ts';
 import { CLIENT_CLOSED_REQUEST } from './observe.ts';
 import type { GatewaySettings } from '../settings.ts';
@@ -28,7 +28,7 @@ declare module 'fastify' {
 export type JudgePluginOptions = {
   judge: Judge;
   windows: Windows;
-  enforcement: { note: (judgement: Judgement, clientKey: string, nowMs: number, decisionId: string) => void };
+  enforcement: Pick<Enforcement, 'note'>;
   failureMode: () => 'open' | 'closed';
   settings: Pick<GatewaySettings, 'INSPECT_BODY_BYTES' | 'REQUEST_IDLE_TIMEOUT_SECONDS'>;
   effects: Pick<GatewayEffects, 'logger'>;
@@ -105,9 +105,11 @@ function goesOn(start: BodyStart, request: FastifyRequest, reply: FastifyReply, 
     const question = judgeQuestion(request, start, settings.INSPECT_BODY_BYTES);
     const { judgement } = (request.judged = judge.judge(question));
     if (judgement.action === 'allow') return true;
-    enforcement.note(judgement, question.clientKey, question.atMs, request.decisionId);
+    const { clientKey, atMs } = question;
+    const { decisionId } = request;
+    const standing = enforcement.note(judgement, clientKey, atMs, decisionId, request.guarded?.record);
     if (!judgement.isEnforced) return true;
-    const { status, headers, body } = judgementAnswer(judgement, { requestId, decisionId: request.decisionId });
+    const { status, headers, body } = judgementAnswer(judgement, standing, { requestId, decisionId });
     void reply.code(status).headers(headers).send(body);
     return false;
   } catch (fault) {

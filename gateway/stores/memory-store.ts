@@ -8,6 +8,7 @@ import type {
   ListChange,
   ListEntry,
   StandingDecision,
+  StandingMemory,
   StateStore,
   StoreHealth
 } from './state-store.ts';
@@ -17,8 +18,11 @@ export type AccessState = {
   listVersion: number;
   entries: ListEntry[];
   apiKeys: ApiKeyRecord[];
-  standing: [clientKey: string, decision: StandingDecision][];
+  standing: [clientKey: string, decision: StoredStanding][];
 };
+
+/** Without a memory in snapshots of older versions. */
+type StoredStanding = StandingDecision & Partial<StandingMemory>;
 
 export type MemoryStoreOptions = {
   maxClients: number;
@@ -46,28 +50,30 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
   const startedAtMs = nowMs();
 
   function guard({ nowMs: now, clientKey, apiKeyId, limit, isLimitReplaceable }: GuardQuestion): GuardReply {
-    const record = apiKeyId === '' ? undefined : apiKeys.get(apiKeyId);
-    const credential = apiKeyId === '' ? 'none' : credentialOf(record, now);
-    const decision = standing.size === 0 ? undefined : standingOf(clientKey, now);
+    const key = apiKeyId === '' ? undefined : apiKeys.get(apiKeyId);
+    const credential = apiKeyId === '' ? 'none' : credentialOf(key, now);
+    const record = standing.size === 0 ? undefined : recordOf(clientKey, now);
+    const decision = record !== undefined && record.untilMs > now ? decisionIn(record) : undefined;
     let rate: RateOutcome | undefined;
     if (limit !== undefined && decision === undefined && (credential === 'none' || credential === 'valid')) {
-      const own = isLimitReplaceable ? record?.limit : undefined;
+      const own = isLimitReplaceable ? key?.limit : undefined;
       rate = counters.take(clientKey, own ? { name: limit.name, ...own } : limit, now);
     }
     return {
       listVersion,
       credential,
-      clientId: credential === 'valid' && record !== undefined ? record.clientId : '',
+      clientId: credential === 'valid' && key !== undefined ? key.clientId : '',
       standing: decision,
+      record: record && { action: record.action, untilMs: record.untilMs, level: record.level ?? 1 },
       rate,
       window: undefined,
       isDegraded: false
     };
   }
 
-  function standingOf(clientKey: string, now: number): StandingDecision | undefined {
-    const decision = standing.get(clientKey);
-    if (decision === undefined || decision.untilMs > now) return decision;
+  function recordOf(clientKey: string, now: number): StoredStanding | undefined {
+    const record = standing.get(clientKey);
+    if (record === undefined || Math.max(record.untilMs, record.forgottenAtMs ?? 0) > now) return record;
     standing.delete(clientKey);
     return undefined;
   }
@@ -83,9 +89,14 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     return version;
   }
 
-  async function setStanding(clientKey: string, decision: StandingDecision): Promise<void> {
+  async function setStanding(
+    clientKey: string,
+    decision: StandingDecision,
+    _nowMs: number,
+    memory?: StandingMemory
+  ): Promise<void> {
     standing.delete(clientKey); // so that the Map's order is the order of decisions
-    standing.set(clientKey, decision);
+    standing.set(clientKey, { ...decision, ...memory });
     if (standing.size > maxClients) standing.delete(standing.keys().next().value!);
     await Promise.resolve(); // kept by the next snapshot; an attack must not become a file write per request
   }
@@ -120,7 +131,12 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       standing.delete(clientKey);
       return saved();
     },
-    standingDecisions: (now) => Promise.resolve([...standing].filter(([, decision]) => decision.untilMs > now)),
+    standingDecisions: (now) =>
+      Promise.resolve(
+        [...standing]
+          .filter(([, { untilMs }]) => untilMs > now)
+          .map(([clientKey, record]): [string, StandingDecision] => [clientKey, decisionIn(record)])
+      ),
     announceOpening: (upstreamUrl, id, ttlMs) => {
       openings.set(upstreamUrl, { id, untilMs: nowMs() + ttlMs });
       return Promise.resolve();
@@ -142,6 +158,10 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     }),
     close: () => Promise.resolve()
   };
+}
+
+function decisionIn({ action, untilMs, reason, decisionId }: StoredStanding): StandingDecision {
+  return { action, untilMs, reason, decisionId };
 }
 
 export function credentialOf(record: ApiKeyRecord | undefined, nowMs: number): GuardReply['credential'] {

@@ -1,7 +1,8 @@
-import type { Credential, GuardQuestion, GuardReply } from './state-store.ts';
+import type { Credential, GuardQuestion, GuardReply, StandingDecision } from './state-store.ts';
 
 /** Where the window's two parts stand. */
 const WINDOW_AT = 13;
+const LEVEL_AT = 15;
 
 /** The array that guard.lua ends with. */
 export function readGuardReply(reply: readonly (Buffer | number)[], question: GuardQuestion): GuardReply {
@@ -20,15 +21,18 @@ export function readGuardReply(reply: readonly (Buffer | number)[], question: Gu
     remaining,
     wait
   ] = reply.slice(0, WINDOW_AT).map((part) => (typeof part === 'number' ? part : part.toString()));
+  const untilMs = Number(until);
+  const decision: StandingDecision | undefined =
+    action === 'block' || action === 'throttle'
+      ? { action, untilMs, reason: String(reason), decisionId: String(decisionId) }
+      : undefined;
   const isHandSet = credential === 'valid' && clientId === '';
   return {
     listVersion: Number(version),
     credential: credential as Credential, // guard.lua writes no other words
     clientId: isHandSet ? question.handSetClientId : String(clientId),
-    standing:
-      action === 'block' || action === 'throttle'
-        ? { action, untilMs: Number(until), reason: String(reason), decisionId: String(decisionId) }
-        : undefined,
+    standing: untilMs > question.nowMs ? decision : undefined,
+    record: decision && { action: decision.action, untilMs, level: Number(reply[LEVEL_AT]) },
     rate:
       counted === '1' && question.limit !== undefined
         ? {

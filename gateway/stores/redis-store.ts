@@ -13,6 +13,7 @@ import type {
   Lists,
   PresentedKey,
   StandingDecision,
+  StandingMemory,
   StateStore
 } from './state-store.ts';
 
@@ -109,13 +110,18 @@ export function createRedisStore(
     return { version, entries: entries.map((entry) => JSON.parse(entry) as ListEntry) }; // written by changeLists
   }
 
-  async function setStanding(clientKey: string, decision: StandingDecision, now: number): Promise<void> {
+  async function setStanding(
+    clientKey: string,
+    decision: StandingDecision,
+    now: number,
+    { level, forgottenAtMs }: StandingMemory = { level: 1, forgottenAtMs: decision.untilMs }
+  ): Promise<void> {
     const key = keys.standing(clientKey);
     const { action, untilMs, reason, decisionId } = decision;
     await client
       .multi()
-      .hset(key, { action, until: untilMs, reason, decision: decisionId })
-      .pexpire(key, Math.max(1, untilMs - now) + STANDING_KEPT_AFTER_END_MS)
+      .hset(key, { action, until: untilMs, reason, decision: decisionId, level })
+      .pexpire(key, Math.max(1, untilMs - now, forgottenAtMs - now) + STANDING_KEPT_AFTER_END_MS)
       .exec();
   }
 

@@ -23,7 +23,8 @@ export type StateStore = {
   changeLists(change: ListChange): Promise<number>;
   readLists(): Promise<Lists>;
 
-  setStanding(clientKey: string, decision: StandingDecision, nowMs: number): Promise<void>;
+  /** `memory`: what the next decision against the client goes by; left out, nothing outlasts this one. */
+  setStanding(clientKey: string, decision: StandingDecision, nowMs: number, memory?: StandingMemory): Promise<void>;
   clearStanding(clientKey: string): Promise<void>;
   standingDecisions(nowMs: number): Promise<[clientKey: string, decision: StandingDecision][]>;
 
@@ -67,6 +68,8 @@ export type GuardReply = {
   /** Empty unless the credential is valid. */
   clientId: string;
   standing: StandingDecision | undefined;
+  /** The client's newest standing decision, also when it has ended, until it is forgotten. */
+  record: StandingRecord | undefined;
   /** Undefined when nothing was counted: no limit, a standing decision in force, or a key that is not valid. */
   rate: RateOutcome | undefined;
   /** Recent traffic of the client as the store keeps it; undefined where this process keeps it itself. */
@@ -89,6 +92,11 @@ export type ApiKeyRecord = {
 
 /** Always has an end. */
 export type StandingDecision = { action: 'throttle' | 'block'; untilMs: number; reason: string; decisionId: string };
+
+/** `level`: decisions against the client that still count, this one too; none does from `forgottenAtMs` on. */
+export type StandingMemory = { level: number; forgottenAtMs: number };
+
+export type StandingRecord = Pick<StandingDecision, 'action' | 'untilMs'> & Pick<StandingMemory, 'level'>;
 
 export type ListName = 'allow' | 'deny';
 

@@ -113,6 +113,7 @@ export function withFallback(primary: RedisStore, { maxClients, nowMs, log }: Fa
       credential,
       clientId: isKnown ? known.clientId : '',
       standing: isInForce ? decision : undefined,
+      record: undefined, // what this gateway itself has decided it remembers elsewhere
       rate:
         applied === undefined || isInForce || credential === 'unverified'
           ? undefined

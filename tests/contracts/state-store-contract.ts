@@ -168,6 +168,18 @@ export function describeStateStore(kind: string, stores: () => StateStore[]): vo
       expect(await other().standingDecisions(NOW_MS + 5000)).not.toContainEqual([asked.clientKey, decision]);
     });
 
+    it('tells of a standing decision that has ended, and how many there were, until it is forgotten', async () => {
+      const asked = question();
+      const decision = { action: 'throttle', untilMs: NOW_MS + 5000, reason: 'flood', decisionId: 'd-3' } as const;
+      const memory = { level: 3, forgottenAtMs: NOW_MS + 3_600_000 };
+      await one().setStanding(asked.clientKey, decision, NOW_MS, memory);
+      const record = { action: 'throttle', untilMs: NOW_MS + 5000, level: 3 };
+      expect(await other().guard(asked)).toMatchObject({ standing: decision, record });
+      expect(await other().guard({ ...asked, nowMs: NOW_MS + 6000 })).toMatchObject({ standing: undefined, record });
+      await other().clearStanding(asked.clientKey);
+      expect((await one().guard(asked)).record).toBeUndefined();
+    });
+
     it('lifts a standing decision on request', async () => {
       const asked = question();
       await one().setStanding(

@@ -48,6 +48,18 @@ describe('enforcement', () => {
     expect((await store.standingDecisions(NOW_MS)).map(([key]) => key)).toEqual(['key:a']);
   });
 
+  it('stops a client for longer that another gateway has stopped before', () => {
+    const { policy, store, enforcement } = sceneOf();
+    const second = createEnforcement({ policy: () => policy, store, maxClients: 100, log: pino({ level: 'silent' }) });
+    const judgement = policy.decide(factsOf(), scanning);
+    const laterMs = NOW_MS + 700_000;
+    expect(enforcement.note(judgement, 'addr:a', NOW_MS, '')).toMatchObject({ ttlMs: 600_000, level: 1 });
+    const asked = { clientKey: 'addr:a', apiKeyId: '', handSetClientId: '', limit: undefined };
+    const { record } = store.guard({ ...asked, nowMs: laterMs, isLimitReplaceable: true, wantsWindow: false });
+    expect(second.note(judgement, 'addr:a', laterMs, '', record)).toMatchObject({ ttlMs: 1_200_000, level: 2 });
+    expect(second.note(judgement, 'addr:a', laterMs + 1, '', record)).toBeNull(); // not made longer, not made anew
+  });
+
   it('forgets the client longest unseen when its memory is full', () => {
     const { policy, enforcement } = sceneOf('mode: enforce', 2);
     const judgement = policy.decide(factsOf(), injection);

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { realEffects } from '#gateway/effects.ts';
@@ -9,6 +11,13 @@ import { eventually, startRedis, whyNoRedis, type RedisServer } from '#tests/con
 import { startGatewayProcess, startUpstreamProcess, type Running } from '#tests/helpers/gateway-process.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
 
+const TRAP = `rules:
+  - id: trap
+    action: block
+    scope: client
+    duration: 10m
+    when: { path: { equals: /trap } }
+`;
 const ADMIN_KEY = 'the admin key of these tests';
 
 describe.skipIf(whyNoRedis())('two gateways on one Redis', () => {
@@ -63,6 +72,60 @@ describe.skipIf(whyNoRedis())('two gateways on one Redis', () => {
     expect(await statusOf(other.port)).toBe(403);
     await administer(other.port, 'DELETE', '/ip_blacklist?ip=127.0.0.1');
     expect(await statusOf(one.port)).toBe(200);
+  });
+
+  it('hold to what the other has decided against a client, also when that one is killed', async () => {
+    const policyFile = join(await tempFolder(), 'policy.yaml');
+    await writeFile(policyFile, TRAP);
+    const [one, other] = await startPair({ POLICY_FILE: policyFile, MODE: 'enforce', TRUSTED_PROXIES: '127.0.0.1' });
+    const [caught, neighbour] = [{ 'x-forwarded-for': '203.0.113.7' }, { 'x-forwarded-for': '203.0.113.8' }];
+    expect(await statusOf(other.port, caught)).toBe(200);
+    const trap = await fetch(`http://127.0.0.1:${one.port}/trap`, { headers: caught });
+    expect(trap.status).toBe(403);
+    const { error } = (await trap.json()) as { error: { decisionId: string } };
+    await eventually(async () => (await statusOf(other.port, caught)) === 403);
+    expect([await statusOf(one.port, caught), await statusOf(other.port, neighbour)]).toEqual([403, 200]);
+
+    const isGone = once(one.process, 'exit');
+    one.process.kill('SIGKILL');
+    await isGone;
+    const answer = await fetch(`http://127.0.0.1:${other.port}/users`, { headers: caught });
+    expect(answer.status).toBe(403);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(500);
+    expect(await statusOf(other.port, neighbour)).toBe(200);
+    const { standing } = (await (
+      await fetch(`http://127.0.0.1:${other.port}/pathhelm/admin/standing`, {
+        headers: { 'x-admin-api-key': ADMIN_KEY }
+      })
+    ).json()) as { standing: object[] };
+    expect(standing).toMatchObject([
+      { clientKey: 'addr:203.0.113.7', action: 'block', reason: 'rule:trap', decisionId: error.decisionId }
+    ]);
+  });
+
+  it('stop a client for longer that the other has stopped before', async () => {
+    const policyFile = join(await tempFolder(), 'policy.yaml');
+    await writeFile(policyFile, TRAP.replace('10m', '2s'));
+    const [one, other] = await startPair({ POLICY_FILE: policyFile, MODE: 'enforce', TRUSTED_PROXIES: '127.0.0.1' });
+    const caught = { 'x-forwarded-for': '203.0.113.10' };
+    const retryAfter = async ({ port }: Running): Promise<number> =>
+      Number((await fetch(`http://127.0.0.1:${port}/trap`, { headers: caught })).headers.get('retry-after'));
+    expect(await retryAfter(one)).toBe(2);
+    await eventually(async () => (await statusOf(other.port, caught)) === 403);
+    await eventually(async () => (await statusOf(other.port, caught)) === 200);
+    expect(await retryAfter(other)).toBe(4);
+    await eventually(async () => (await statusOf(one.port, caught)) === 403);
+  });
+
+  it('let a client go on both when one is told to', async () => {
+    const policyFile = join(await tempFolder(), 'policy.yaml');
+    await writeFile(policyFile, TRAP);
+    const [one, other] = await startPair({ POLICY_FILE: policyFile, MODE: 'enforce', TRUSTED_PROXIES: '127.0.0.1' });
+    const caught = { 'x-forwarded-for': '203.0.113.9' };
+    await fetch(`http://127.0.0.1:${one.port}/trap`, { headers: caught });
+    await eventually(async () => (await statusOf(other.port, caught)) === 403);
+    await administer(other.port, 'DELETE', '/standing/addr:203.0.113.9');
+    expect([await statusOf(one.port, caught), await statusOf(other.port, caught)]).toEqual([200, 200]);
   });
 
   it('under load lose only what was in flight on the one that is killed', async () => {
