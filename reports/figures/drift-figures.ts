@@ -1,39 +1,26 @@
+import type { DriftReport } from '#data/drift-report.ts';
 import { FEATURES } from '#models/features/feature-specs.ts';
-import { testDrift } from '#models/drift/drift-test.ts';
-import { countInBins, type ReferenceBins } from '#models/drift/reference-bins.ts';
+import type { ReferenceBins } from '#models/drift/reference-bins.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
+import { stateOf } from '#pipelines/drift/drift-findings.ts';
 import type { DecisionLogView } from './decision-log.ts';
-
-type DriftState = 'steady' | 'watch' | 'act' | 'unknown';
-
-type DriftColumn = {
-  name: string;
-  unit: string;
-  group: string;
-  importance: number;
-  state: DriftState;
-  psi: number | null;
-  ks: number | null;
-  jensenShannon: number | null;
-  p: number | null;
-  /** Shares per reference bin. */
-  reference: number[];
-  current: number[];
-  edges: number[];
-  days: { day: string; psi: number | null; state: DriftState }[];
-};
+import { driftColumn, type DriftColumn, type DriftDays } from './drift-column.ts';
 
 export type DriftFigures = {
   version: string;
   rows: number;
+  clients: number;
   referenceRows: number;
   from: string;
   to: string;
+  /** By how many features and scores moved at once, as `npm run drift` judges a day. */
+  state: DriftReport['state'];
   columns: DriftColumn[];
 };
 
 type SampledRow = {
   day: string;
+  client_key: string;
   features: readonly number[];
   attack_score: number | null;
   anomaly_score: number | null;
@@ -65,67 +52,42 @@ export async function driftFigures(
       values: rows.map(({ anomaly_score }) => anomaly_score ?? NaN)
     }
   ];
-  const days = rows.map(({ day }) => day);
+  const days = daysOf(rows);
   const ofScores = scores.flatMap(({ name, bins, values }) =>
-    bins === null ? [] : [columnOf({ name, unit: '0..1', group: 'score', importance: Infinity }, bins, values, days)]
+    bins === null ? [] : [driftColumn({ name, unit: '0..1', group: 'score', importance: Infinity }, bins, values, days)]
   );
   const ofFeatures = FEATURES.map(({ name, unit, group }, at) =>
-    columnOf(
+    driftColumn(
       { name, unit, group, importance: importance.get(name) ?? 0 },
       reference.features[at]!,
       vectors.map((vector) => vector[at]!),
       days
     )
   );
+  const columns = [
+    ...ofScores,
+    ...ofFeatures.sort((a, b) => b.importance - a.importance || a.name.localeCompare(b.name))
+  ];
   return {
     version,
     rows: rows.length,
+    clients: days.whole.clients,
     referenceRows: reference.anomalyScore.counts.reduce((sum, count) => sum + count, 0),
-    from: days[0]!,
-    to: days.at(-1)!,
-    columns: [...ofScores, ...ofFeatures.sort((a, b) => b.importance - a.importance || a.name.localeCompare(b.name))]
+    from: rows[0]!.day,
+    to: rows.at(-1)!.day,
+    state: stateOf(columns),
+    columns
   };
 }
 
-function columnOf(
-  spec: Pick<DriftColumn, 'name' | 'unit' | 'group' | 'importance'>,
-  { edges, counts }: ReferenceBins,
-  values: readonly number[],
-  days: readonly string[]
-): DriftColumn {
-  const current = countInBins(edges, values);
-  const byDay = new Map<string, number[]>();
-  for (const [at, day] of days.entries()) {
-    const list = byDay.get(day) ?? [];
-    list.push(values[at]!);
-    byDay.set(day, list);
-  }
-  const whole = testDrift(counts, current);
+function daysOf(rows: readonly SampledRow[]): DriftDays {
+  const clientsIn = (own: readonly number[]): number => new Set(own.map((at) => rows[at]!.client_key)).size;
+  const byDay = Map.groupBy(rows.keys(), (at) => rows[at]!.day);
+  const all = [...rows.keys()];
   return {
-    ...spec,
-    importance: Number.isFinite(spec.importance) ? spec.importance : -1,
-    state: whole.state,
-    psi: finite(whole.psi),
-    ks: finite(whole.ks),
-    jensenShannon: finite(whole.jensenShannon),
-    p: finite(whole.p),
-    reference: shares(counts),
-    current: shares(current),
-    edges: [...edges].map((edge) => Number(edge.toPrecision(4))),
-    days: [...byDay].map(([day, ofDay]) => {
-      const { psi, state } = testDrift(counts, countInBins(edges, ofDay));
-      return { day, psi: finite(psi), state };
-    })
+    whole: { day: '', rows: all, clients: clientsIn(all) },
+    days: [...byDay].map(([day, own]) => ({ day, rows: own, clients: clientsIn(own) }))
   };
-}
-
-function shares(counts: Float64Array): number[] {
-  const rows = counts.reduce((sum, count) => sum + count, 0);
-  return [...counts].map((count) => Number((count / Math.max(1, rows)).toFixed(5)));
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
 }
 
 function listOf(values: SampledRow['features']): readonly number[] {

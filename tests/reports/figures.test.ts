@@ -6,7 +6,9 @@ import { countInBins } from '#models/drift/reference-bins.ts';
 import { psi } from '#models/drift/psi.ts';
 import { decodeBundle, type ModelBundle } from '#models/model-bundle.ts';
 import { openRegistry } from '#models/registry.ts';
+import { driftReports } from '#pipelines/drift/drift-reports.ts';
 import { quoteSql, withDuckDb } from '#pipelines/duckdb.ts';
+import { decisionTraffic } from '#pipelines/replay/decision-traffic.ts';
 import { withDecisionLog } from '#reports/figures/decision-log.ts';
 import { driftFigures } from '#reports/figures/drift-figures.ts';
 import { logFigures } from '#reports/figures/log-figures.ts';
@@ -118,6 +120,21 @@ describe('drift', () => {
         )
       );
       expect(figures.columns.find((column) => column.name === name)!.psi).toBeCloseTo(expected, 5);
+    }
+  });
+
+  it('says of every day what npm run drift says', async () => {
+    const figures = (await withDecisionLog(folder, (log) => driftFigures(log, version, bundle, new Map())))!;
+    const reports = driftReports({ traffic: decisionTraffic({ source: 'log', rows }), bundle, modelVersion: version });
+    expect(reports).toHaveLength(3);
+    for (const { day, features } of reports) {
+      const shown = figures.columns.map(({ name, days }) => ({ name, ...days.find((each) => each.day === day)! }));
+      expect(shown).toHaveLength(features.length);
+      for (const { name, psi: distance, state } of features) {
+        const own = shown.find((column) => column.name === name)!;
+        expect(own.state).toBe(state);
+        expect(own.psi ?? 0).toBeCloseTo(distance ?? 0, 5);
+      }
     }
   });
 });

@@ -2,4 +2,7 @@ import { dataFolder } from '#reports/figures/decision-log.ts';
 import { printJson } from '#reports/figures/print.ts';
 import { newestJson } from '#reports/figures/newest-json.ts';
 
-printJson(await newestJson(dataFolder(), 'replays'));
+/** Each holds its examples: some tens of kB. */
+const MOST_REPLAYS = 10;
+
+printJson(await newestJson(dataFolder(), 'replays', MOST_REPLAYS));

@@ -1,61 +1,63 @@
 import { chart } from '../chart.js';
-import { h, svg } from '../dom.js';
-import { count, number } from '../format.js';
-import { answer, badge, empty, panel } from '../parts.js';
-import { driftHeat, twoDistributions } from '../specs.js';
-import { table } from '../table.js';
+import { h } from '../dom.js';
+import { count } from '../format.js';
+import { answer, empty, panel } from '../parts.js';
+import { driftHeat } from '../specs.js';
+import { driftFeatures, type DriftColumn } from './drift-features.js';
+import { driftReports, worstFirst, type DriftReport, type DriftState } from './drift-reports.js';
 
-type State = 'steady' | 'watch' | 'act' | 'unknown';
-type DriftColumn = {
-  name: string;
-  unit: string;
-  group: string;
-  importance: number;
-  state: State;
-  psi: number | null;
-  ks: number | null;
-  jensenShannon: number | null;
-  p: number | null;
-  reference: number[];
-  current: number[];
-  edges: number[];
-  days: { day: string; psi: number | null; state: State }[];
-};
-export type Drift = {
+/** What the log's own feature vectors say (figures/drift-figures.ts). */
+export type LogDrift = {
   version: string;
   rows: number;
+  clients: number;
   referenceRows: number;
   from: string;
   to: string;
+  state: DriftState;
   columns: DriftColumn[];
 };
 
-/** A feature that moves much but decides little is no reason to retrain. */
-const IMPORTANT = 20;
+/** The two scores, and the features that decide most. */
+const WATCHED = 22;
 
-export function drift(figures: Drift | null): HTMLElement {
-  if (figures === null)
+const WORDS: Record<DriftState, string> = {
+  act: 'Drift detected',
+  watch: 'Some drift, to be watched',
+  steady: 'No drift detected',
+  unknown: 'Too little traffic to tell'
+};
+
+export function drift({ log, reports }: { log: LogDrift | null; reports: readonly DriftReport[] }): HTMLElement {
+  if (log === null && reports.length === 0)
     return empty(
-      'There is nothing to compare yet: it takes logged decisions with feature vectors, and the model version that made them.',
-      'npm run pipeline\nADMIN_API_KEY=change-me npm run gateway\nnpm run reports',
-      'The gateway logs feature vectors once it has loaded an approved model.'
+      'There is nothing to compare yet: it takes logged decisions with feature vectors, or traffic of your own.',
+      'npm run pipeline\nnpm run models -- approve candidate --reason "first model"\nADMIN_API_KEY=change-me npm run gateway\nnpm run reports',
+      'The gateway logs feature vectors once it has loaded an approved model. `npm run drift -- --input access.log` reports on a log it has not seen.'
     );
-  const { columns, version } = figures;
-  const watched = columns.slice(0, IMPORTANT + 2);
-  const isDrifting = watched.some(({ state }) => state === 'act');
+  const state = log?.state ?? reports[0]!.state;
   return h(
     'div',
     { className: 'page' },
     h(
       'div',
-      { className: `banner ${isDrifting ? 'act' : 'steady'}`, role: 'status' },
-      h('strong', {}, isDrifting ? 'Drift detected' : 'No drift detected'),
-      h('span', {}, driftAnswer(figures))
+      { className: `banner ${state}`, role: 'status' },
+      h('strong', {}, WORDS[state]),
+      h('span', {}, log ? driftAnswer(log) : reportAnswer(reports[0]!))
     ),
     answer(
-      'Compared are the distributions the model keeps of its training traffic with what the gateway saw.',
-      'PSI below 0.1 is steady, up to 0.25 to be watched, above it to be acted on, provided that chance cannot explain it (two-sample χ², p < 0.001).'
+      'Compared are the distributions the model keeps of its training traffic with what came since.',
+      'A feature whose PSI is below 0.1 is steady, up to 0.25 it is to be watched, beyond that it has moved, provided that chance cannot explain it (two-sample χ², p < 0.001; a client counts as three independent requests at most).',
+      'One feature alone says little: the verdict is “act” when eight moved at once, “watch” from six.'
     ),
+    ...(log ? ofLog(log) : []),
+    ...(reports.length > 0 ? [driftReports(reports)] : [])
+  );
+}
+
+function ofLog({ columns, version }: LogDrift): HTMLElement[] {
+  const watched = columns.slice(0, WATCHED);
+  return [
     panel(
       'Day by day',
       chart(() => driftHeat(watched.flatMap(({ name, days }) => days.map((day) => ({ name, ...day })))), {
@@ -63,74 +65,36 @@ export function drift(figures: Drift | null): HTMLElement {
       }),
       {
         wide: true,
-        note: `The scores and the ${IMPORTANT} most important features. “Unknown” days hold too few requests to tell.`
+        note: `The scores and the ${WATCHED - 2} features that decide most. “Unknown” days hold too few requests of too few clients to tell.`
       }
     ),
-    panel(
-      'Every feature',
-      table(
-        columns,
-        [
-          { key: 'name', label: 'feature' },
-          { key: 'group', label: 'group' },
-          {
-            key: 'importance',
-            label: 'importance',
-            isNumber: true,
-            show: ({ importance }) => (importance < 0 ? '–' : number(importance, 4))
-          },
-          { key: 'reference', label: 'reference', show: ({ reference }) => miniature(reference, 'reference') },
-          { key: 'current', label: 'current', show: ({ current }) => miniature(current, 'current') },
-          { key: 'psi', label: 'PSI', isNumber: true, show: ({ psi }) => number(psi) },
-          { key: 'ks', label: 'KS', isNumber: true, show: ({ ks }) => number(ks) },
-          { key: 'state', label: 'state', show: ({ state }) => badge(state) }
-        ],
-        { label: 'Features', pageSize: 15, queryName: 'q', detail: detailOf }
-      ),
-      { wide: true, note: `Model ${version}. Bins are the reference’s own tenths; equal values share one.` }
-    )
-  );
+    panel('Every feature', driftFeatures(columns), {
+      wide: true,
+      note: `Model ${version}. Bins are the reference’s own tenths; equal values share one. Open a row to see both distributions.`
+    })
+  ];
 }
 
-export function driftAnswer({ columns, rows, referenceRows, version, from, to }: Drift): string {
-  const acting = columns.filter(({ state }) => state === 'act');
-  const ofWeight = columns.slice(0, IMPORTANT + 2).filter(({ state }) => state === 'act');
-  return `${acting.length} of ${columns.length} features and scores moved beyond PSI 0.25, ${ofWeight.length} of them among the ${IMPORTANT + 2} that matter most${
-    ofWeight.length > 0
-      ? ` (${ofWeight
-          .slice(0, 3)
-          .map(({ name }) => name)
-          .join(', ')})`
-      : ''
-  }. Sample: ${count(rows)} requests of ${from} to ${to} against ${count(referenceRows)} of model ${version}’s training.`;
+export function driftAnswer({ columns, rows, clients, referenceRows, version, from, to }: LogDrift): string {
+  const moved = columns.filter(({ state }) => state === 'act');
+  const ofWeight = columns.slice(0, WATCHED).filter(({ state }) => state === 'act');
+  const when = from === to ? from : `${from} to ${to}`;
+  return [
+    `${moved.length} of ${columns.length} features and scores have moved, ${ofWeight.length} of them among the ${WATCHED} that matter most${named(ofWeight)}.`,
+    `Sample: ${count(rows)} requests of ${count(clients)} clients, ${when}, against ${count(referenceRows)} of model ${version}’s training.`
+  ].join(' ');
 }
 
-function miniature(shares: readonly number[], name: string): Node {
-  const top = Math.max(...shares, 1e-9);
-  const width = 60 / Math.max(1, shares.length);
-  return svg(
-    'svg',
-    { class: `mini ${name}`, viewBox: '0 0 60 18', width: 60, height: 18, 'aria-hidden': 'true' },
-    ...shares.map((share, at) =>
-      svg('rect', {
-        x: (at * width).toFixed(2),
-        y: (18 - (share / top) * 17).toFixed(2),
-        width: Math.max(0.5, width - 0.8).toFixed(2),
-        height: ((share / top) * 17).toFixed(2)
-      })
-    )
-  );
+function reportAnswer({ day, source, features, rows, clients, modelVersion }: DriftReport): string {
+  const moved = features.filter(({ state }) => state === 'act');
+  return `${moved.length} of ${features.length} features and scores have moved${named(worstFirst(moved))}. Of ${day}, ${source}: ${count(rows)} requests of ${count(clients)} clients against model ${modelVersion}.`;
 }
 
-function detailOf({ name, unit, reference, current, edges, jensenShannon, p }: DriftColumn): HTMLElement {
-  return h(
-    'div',
-    { className: 'explanation' },
-    h(
-      'p',
-      {},
-      `${name}, in ${unit}. Jensen–Shannon distance ${number(jensenShannon)}, p ${p === null ? '–' : p < 0.001 ? '< 0.001' : number(p)}.`
-    ),
-    chart(() => twoDistributions(reference, current, edges), { label: `Distributions of ${name}` })
-  );
+function named(list: readonly { name: string }[]): string {
+  return list.length === 0
+    ? ''
+    : ` (${list
+        .slice(0, 3)
+        .map(({ name }) => name)
+        .join(', ')})`;
 }
