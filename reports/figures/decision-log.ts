@@ -82,7 +82,7 @@ export function dataFolder(): string {
 
 /** Some hundreds of bins, whatever the log spans. */
 function binMsFor(spanMs: number): number {
-  const widths = [60_000, 300_000, 900_000, HOUR_MS, 2 * HOUR_MS];
+  const widths = [5_000, 15_000, 60_000, 300_000, 900_000, HOUR_MS, 2 * HOUR_MS];
   return widths.find((widthMs) => spanMs / widthMs <= 400) ?? 6 * HOUR_MS;
 }
 

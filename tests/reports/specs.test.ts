@@ -1,7 +1,23 @@
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { parse, View } from 'vega';
 import { describe, expect, it } from 'vitest';
-import * as specs from '#reports/src/components/specs.ts';
+import { bars } from '#reports/src/components/specs/bars.ts';
+import { calibration } from '#reports/src/components/specs/calibration.ts';
+import { changeBars } from '#reports/src/components/specs/change-bars.ts';
+import { classTimeline } from '#reports/src/components/specs/class-timeline.ts';
+import { confusion } from '#reports/src/components/specs/confusion.ts';
+import { curves } from '#reports/src/components/specs/curves.ts';
+import { driftHeat } from '#reports/src/components/specs/drift-heat.ts';
+import { heat } from '#reports/src/components/specs/heat.ts';
+import { latencyHeat } from '#reports/src/components/specs/latency-heat.ts';
+import { latencyHistogram } from '#reports/src/components/specs/latency-histogram.ts';
+import { liveSeconds } from '#reports/src/components/specs/live-seconds.ts';
+import { ACTION_SCALE } from '#reports/src/components/specs/palette.ts';
+import { psiBars } from '#reports/src/components/specs/psi-bars.ts';
+import { scoreBands } from '#reports/src/components/specs/score-bands.ts';
+import type { Spec } from '#reports/src/components/specs/spec.ts';
+import { timeline } from '#reports/src/components/specs/timeline.ts';
+import { twoDistributions } from '#reports/src/components/specs/two-distributions.ts';
 
 const HOUR_MS = 3_600_000;
 const DOMAIN = [0, 4 * HOUR_MS] as const;
@@ -16,23 +32,23 @@ const CURVE = [
   { series: 'b', x: 1, y: 1, threshold: 0 }
 ];
 
-const CHARTS: [string, specs.Spec][] = [
-  ['timeline', specs.timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: null })],
-  ['timeline with a brush', specs.timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: [0, HOUR_MS] })],
-  ['bars', specs.bars([{ key: 'GET /a', value: 3 }], { unit: 'requests' })],
+const CHARTS: [string, Spec][] = [
+  ['timeline', timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: null })],
+  ['timeline with a brush', timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: [0, HOUR_MS] })],
+  ['bars', bars([{ key: 'GET /a', value: 3 }], { unit: 'requests' })],
+  ['grouped bars', bars([{ key: 'anomaly', value: 3, group: 'throttle' }], { unit: 'requests', scale: ACTION_SCALE })],
+  ['heat', heat([{ x: '00', y: 'GET /a', value: 3 }], { xTitle: 'hour', yTitle: '', unit: 'requests', width: 600 })],
+  ['latency over time', latencyHeat(LATENCY, { binMs: HOUR_MS, domain: DOMAIN })],
+  ['latency histogram', latencyHistogram([{ bin: 12, requests: 4 }])],
   [
-    'grouped bars',
-    specs.bars([{ key: 'anomaly', value: 3, group: 'throttle' }], { unit: 'requests', scale: specs.ACTION_SCALE })
+    'classes over time',
+    classTimeline([{ t: 0, t2: HOUR_MS, series: 'scraping', value: 2 }], { domain: DOMAIN, width: 600 })
   ],
-  ['heat', specs.heat([{ x: '00', y: 'GET /a', value: 3 }], { xTitle: 'hour', yTitle: '', unit: 'requests' })],
-  ['latency over time', specs.latencyHeat(LATENCY, { binMs: HOUR_MS, domain: DOMAIN })],
-  ['latency histogram', specs.latencyHistogram([{ bin: 12, requests: 4 }])],
-  ['classes over time', specs.classTimeline([{ t: 0, t2: HOUR_MS, series: 'scraping', value: 2 }], { domain: DOMAIN })],
-  ['score bands', specs.scoreBands([{ bin: 19, action: 'block', requests: 2 }], { title: 'attack score' })],
-  ['curves', specs.curves(CURVE, { xTitle: 'x', yTitle: 'y', hasDiagonal: true })],
+  ['score bands', scoreBands([{ bin: 19, action: 'block', requests: 2 }], { title: 'attack score' })],
+  ['curves', curves(CURVE, { xTitle: 'x', yTitle: 'y', hasDiagonal: true })],
   [
     'confusion',
-    specs.confusion(
+    confusion(
       [
         [3, 1],
         [0, 2]
@@ -42,17 +58,19 @@ const CHARTS: [string, specs.Spec][] = [
   ],
   [
     'calibration',
-    specs.calibration([
+    calibration([
       { meanProbability: 0.1, positiveRate: 0.2, count: 5 },
       { meanProbability: null, positiveRate: null, count: 0 }
     ])
   ],
-  ['drift', specs.driftHeat([{ name: 'a', day: '2026-11-25', psi: 0.3, state: 'act' }])],
-  ['two distributions', specs.twoDistributions([0.5, 0.5], [0.1, 0.9], [3])],
-  ['live seconds', specs.liveSeconds()]
+  ['PSI of a day', psiBars([{ name: 'a', psi: 0.3, state: 'act' }])],
+  ['changes', changeBars([{ name: 'GET /a', newlyBlocked: 3, newlyAllowed: 2 }])],
+  ['drift', driftHeat([{ name: 'a', day: '2026-11-25', psi: 0.3, state: 'act' }])],
+  ['two distributions', twoDistributions([0.5, 0.5], [0.1, 0.9], [3])],
+  ['live seconds', liveSeconds()]
 ];
 
-async function markData(spec: specs.Spec, name: string): Promise<Record<string, unknown>[]> {
+async function markData(spec: Spec, name: string): Promise<Record<string, unknown>[]> {
   const compiled = compile({ width: 400, ...spec } as unknown as TopLevelSpec).spec;
   const view = await new View(parse(compiled), { renderer: 'none' }).runAsync();
   return view.data(name) as Record<string, unknown>[];
@@ -67,13 +85,13 @@ describe('charts', () => {
   });
 
   it.each([
-    ['timeline', specs.timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: null })],
+    ['timeline', timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: null })],
     [
       'classes over time',
-      specs.classTimeline([{ t: 0, t2: HOUR_MS, series: 'scraping', value: 2 }], { domain: DOMAIN })
+      classTimeline([{ t: 0, t2: HOUR_MS, series: 'scraping', value: 2 }], { domain: DOMAIN, width: 600 })
     ],
-    ['score bands', specs.scoreBands([{ bin: 19, action: 'block', requests: 2 }], { title: 'attack score' })],
-    ['latency histogram', specs.latencyHistogram([{ bin: 12, requests: 4 }])]
+    ['score bands', scoreBands([{ bin: 19, action: 'block', requests: 2 }], { title: 'attack score' })],
+    ['latency histogram', latencyHistogram([{ bin: 12, requests: 4 }])]
   ])('bars of the %s stand on zero and reach their value', async (_name, spec) => {
     const compiled = compile({ width: 400, ...spec } as unknown as TopLevelSpec).spec;
     const view = await new View(parse(compiled), { renderer: 'none' }).runAsync();
@@ -90,7 +108,7 @@ describe('charts', () => {
   });
 
   it('the timeline adds up cells of one bar', async () => {
-    const rows = await markData(specs.timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: null }), 'source_0');
+    const rows = await markData(timeline(CELLS, { binMs: HOUR_MS, domain: DOMAIN, brush: null }), 'source_0');
     expect(rows.map(({ action, requests }) => [action, requests])).toEqual([
       ['allow', 7],
       ['block', 3]
@@ -99,7 +117,7 @@ describe('charts', () => {
 
   it('the confusion matrix keeps its sum and shows shares of the row', async () => {
     const rows = await markData(
-      specs.confusion(
+      confusion(
         [
           [3, 1],
           [0, 2]

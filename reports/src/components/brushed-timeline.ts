@@ -2,7 +2,7 @@ import { chart } from './chart.js';
 import { select } from './cube.js';
 import type { LogPage } from './log-page.js';
 import { panel } from './parts.js';
-import { timeline } from './specs.js';
+import { timeline } from './specs/timeline.js';
 
 /** Decisions over the whole log; dragging over it narrows the page to that stretch, a click outside widens it again. */
 export function brushedTimeline({ log, filters, cells, domain }: LogPage): HTMLElement {

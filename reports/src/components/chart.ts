@@ -25,7 +25,7 @@ export function chart(spec: (width: number) => Spec, { label, onView }: ChartOpt
     view?.finalize();
     const defaults = { width, autosize: { type: 'fit-x', contains: 'padding' }, background: 'transparent' };
     const whole = { ...defaults, ...spec(width) } as unknown as TopLevelSpec; // specs are checked by compiling them in tests
-    const compiled = compile(whole, { config: themeConfig(), logger: vega.logger(vega.Error) }).spec;
+    const compiled = compile(whole, { config: themeConfig(width), logger: vega.logger(vega.Error) }).spec;
     view = new vega.View(vega.parse(compiled, undefined, { ast: true }), {
       expr: expressionInterpreter,
       renderer: 'svg',
@@ -63,7 +63,8 @@ export function changes(): vega.Changeset {
   return vega.changeset();
 }
 
-function themeConfig(): Record<string, unknown> {
+/** Colours of the page, and labels and legends that leave room for the picture on a phone. */
+function themeConfig(width: number): Record<string, unknown> {
   const style = getComputedStyle(document.body);
   const color = (name: string): string => style.getPropertyValue(name).trim();
   const [ink, quiet, line] = [color('--ink'), color('--quiet'), color('--line')];
@@ -82,14 +83,16 @@ function themeConfig(): Record<string, unknown> {
   return {
     font,
     axis,
-    axisY: { domain: false, ticks: false },
+    axisY: { domain: false, ticks: false, labelLimit: Math.min(300, Math.round(width * 0.42)) },
+    range: { heatmap: [1, 2, 3, 4, 5].map((step) => color(`--heat-${step}`)) },
     legend: {
       labelColor: ink,
       titleColor: quiet,
       labelFontSize: 11,
       titleFontSize: 11,
       titleFontWeight: 500,
-      symbolSize: 90
+      symbolSize: 90,
+      columns: Math.max(1, Math.floor(width / 105))
     },
     header: { labelColor: ink, titleColor: quiet },
     text: { color: ink, font },

@@ -13,6 +13,7 @@ export type Filters = {
 
 const HOUR_MS = 3_600_000;
 const RANGES = [
+  ['15 min', HOUR_MS / 4],
   ['1 h', HOUR_MS],
   ['6 h', 6 * HOUR_MS],
   ['24 h', 24 * HOUR_MS],
@@ -42,11 +43,13 @@ export function createFilters(span: { fromMs: number; toMs: number; binMs: numbe
   const bar = h(
     'div',
     { className: 'filters' },
-    h(
-      'span',
-      { className: 'ranges', role: 'group', 'aria-label': 'Time range' },
-      ...buttons.map(({ button }) => button)
-    ),
+    buttons.length === 1
+      ? null
+      : h(
+          'span',
+          { className: 'ranges', role: 'group', 'aria-label': 'Time range' },
+          ...buttons.map(({ button }) => button)
+        ),
     h(
       'span',
       { className: 'cutoff' },

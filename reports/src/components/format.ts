@@ -2,20 +2,39 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-/** 12,345 → 12.3 k: for cards. */
+/** 123,456 → 123.5K: for cards. */
 export function short(value: number): string {
-  return value < 10_000
+  return value < 100_000
     ? count(value)
     : new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }
 
+/** A decision's reason as a person says it: `standing:repeated:model:scanning` is “a standing block for repeated scanning”. */
+export function reasonInWords(reason: string): string {
+  const [kind = '', ...rest] = reason.split(':');
+  const about = rest.join(':');
+  if (about === '') return kind;
+  if (kind === 'model') return about;
+  if (kind === 'repeated') return `repeated ${reasonInWords(about)}`;
+  return kind === 'standing' ? `a standing block for ${reasonInWords(about)}` : reason;
+}
+
+/** Flagged as an anomaly, while the classifier finds “benign” likeliest. */
+export function classInWords(attackClass: string): string {
+  return attackClass === 'benign' ? 'anomaly of no known class' : attackClass;
+}
+
 export function percent(share: number | null | undefined, digits = 1): string {
-  return share == null || !Number.isFinite(share) ? '–' : `${(share * 100).toFixed(digits)} %`;
+  return share == null || !Number.isFinite(share) ? '–' : `${(share * 100).toFixed(digits)}\u00a0%`;
 }
 
 export function milliseconds(ms: number | null | undefined): string {
   if (ms == null || !Number.isFinite(ms)) return '–';
-  return ms < 10 ? `${ms.toFixed(1)} ms` : ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`;
+  return ms < 10
+    ? `${ms.toFixed(1)}\u00a0ms`
+    : ms < 1000
+      ? `${ms.toFixed(0)}\u00a0ms`
+      : `${(ms / 1000).toFixed(2)}\u00a0s`;
 }
 
 export function number(value: number | null | undefined, digits = 3): string {
@@ -29,10 +48,10 @@ export function time(ms: number): string {
 
 export function bytes(value: number): string {
   return value < 1e6
-    ? `${(value / 1e3).toFixed(0)} kB`
+    ? `${(value / 1e3).toFixed(0)}\u00a0kB`
     : value < 1e9
-      ? `${(value / 1e6).toFixed(1)} MB`
-      : `${(value / 1e9).toFixed(2)} GB`;
+      ? `${(value / 1e6).toFixed(1)}\u00a0MB`
+      : `${(value / 1e9).toFixed(2)}\u00a0GB`;
 }
 
 export function duration(ms: number): string {

@@ -2,7 +2,13 @@ import { csvCell } from './csv-cell.js';
 import { h, type Child } from './dom.js';
 import { textOf } from './text-of.js';
 
-export type Column<T> = { key: keyof T & string; label: string; isNumber?: boolean; show?: (row: T) => Child };
+export type Column<T> = {
+  key: keyof T & string;
+  label: string;
+  isNumber?: boolean;
+  isTight?: boolean;
+  show?: (row: T) => Child;
+};
 
 export type TableOptions<T> = {
   label: string;
@@ -141,8 +147,8 @@ export function table<T extends Record<string, unknown>>(
 
   function rowElements(at: number): HTMLElement[] {
     const row = rows[at]!;
-    const cells = columns.map(({ key, isNumber, show }) =>
-      h('td', { className: isNumber ? 'number' : '' }, show ? show(row) : String(row[key] ?? ''))
+    const cells = columns.map(({ key, isNumber, isTight, show }) =>
+      h('td', { className: isNumber ? 'number' : isTight ? 'tight' : '' }, show ? show(row) : String(row[key] ?? ''))
     );
     if (!detail) return [h('tr', {}, ...cells)];
     const isOpen = opened.has(at);

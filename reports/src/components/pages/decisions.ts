@@ -136,6 +136,7 @@ function list(rows: readonly Row[], url: string): HTMLElement {
       {
         key: 'timestamp_ms',
         label: 'time (UTC)',
+        isTight: true,
         show: ({ timestamp_ms }) => new Date(timestamp_ms).toISOString().slice(5, 19).replace('T', ' ')
       },
       {

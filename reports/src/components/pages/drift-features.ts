@@ -2,7 +2,7 @@ import { chart } from '../chart.js';
 import { h, svg } from '../dom.js';
 import { number } from '../format.js';
 import { badge } from '../parts.js';
-import { twoDistributions } from '../specs.js';
+import { twoDistributions } from '../specs/two-distributions.js';
 import { table } from '../table.js';
 import type { DriftState } from './drift-reports.js';
 

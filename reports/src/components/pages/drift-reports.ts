@@ -44,10 +44,10 @@ export function driftReports(reports: readonly DriftReport[]): HTMLElement {
     table(
       rows,
       [
-        { key: 'day', label: 'day (UTC)' },
+        { key: 'day', label: 'day (UTC)', isTight: true },
         { key: 'weight', label: 'state', show: ({ state }) => badge(state) },
         { key: 'source', label: 'traffic' },
-        { key: 'modelVersion', label: 'against' },
+        { key: 'modelVersion', label: 'against', isTight: true },
         { key: 'rows', label: 'requests', isNumber: true, show: ({ rows: n }) => count(n) },
         { key: 'clients', label: 'clients', isNumber: true, show: ({ clients }) => count(clients) },
         { key: 'moved', label: 'moved', isNumber: true },

@@ -2,7 +2,8 @@ import { chart } from '../chart.js';
 import { h } from '../dom.js';
 import { count } from '../format.js';
 import { answer, empty, panel } from '../parts.js';
-import { driftHeat } from '../specs.js';
+import { driftHeat } from '../specs/drift-heat.js';
+import { psiBars } from '../specs/psi-bars.js';
 import { driftFeatures, type DriftColumn } from './drift-features.js';
 import { driftReports, worstFirst, type DriftReport, type DriftState } from './drift-reports.js';
 
@@ -55,17 +56,21 @@ export function drift({ log, reports }: { log: LogDrift | null; reports: readonl
   );
 }
 
-function ofLog({ columns, version }: LogDrift): HTMLElement[] {
+function ofLog({ columns, version, from, to }: LogDrift): HTMLElement[] {
   const watched = columns.slice(0, WATCHED);
   return [
     panel(
-      'Day by day',
-      chart(() => driftHeat(watched.flatMap(({ name, days }) => days.map((day) => ({ name, ...day })))), {
-        label: `Drift of the ${watched.length} most important features by day`
-      }),
+      from === to ? 'What moved' : 'Day by day',
+      chart(
+        () =>
+          from === to
+            ? psiBars(watched)
+            : driftHeat(watched.flatMap(({ name, days }) => days.map((day) => ({ name, ...day })))),
+        { label: `Drift of the ${watched.length} most important features by day` }
+      ),
       {
         wide: true,
-        note: `The scores and the ${WATCHED - 2} features that decide most. “Unknown” days hold too few requests of too few clients to tell.`
+        note: `The scores and the ${WATCHED - 2} features that decide most. ${from === to ? 'Dashed: the marks 0.1 and 0.25.' : '“Unknown” days hold too few requests of too few clients to tell.'}`
       }
     ),
     panel('Every feature', driftFeatures(columns), {

@@ -3,7 +3,7 @@ import { h } from '../dom.js';
 import { bytes, count, percent, time } from '../format.js';
 import type { LogData } from '../log-page.js';
 import { answer, cards, columns, noLog, panel } from '../parts.js';
-import { bars } from '../specs.js';
+import { bars } from '../specs/bars.js';
 import { table } from '../table.js';
 
 export function health(log: LogData | null): HTMLElement {

@@ -3,7 +3,8 @@ import { h } from '../dom.js';
 import { count, duration, milliseconds, number, short } from '../format.js';
 import { followGateway, type Connection, type LiveDecision, type Actions, type LiveTotals } from '../live-feed.js';
 import { badge, panel } from '../parts.js';
-import { ACTION_SCALE, liveSeconds } from '../specs.js';
+import { liveSeconds } from '../specs/live-seconds.js';
+import { ACTION_SCALE } from '../specs/palette.js';
 
 const SHOWN_MS = 120_000;
 const MOST_ROWS = 30;

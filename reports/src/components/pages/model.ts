@@ -1,9 +1,13 @@
 import { chart } from '../chart.js';
 import { h } from '../dom.js';
 import { bytes, count, number, percent } from '../format.js';
+import { heatCell } from '../heat-cell.js';
 import type { Holdout, Model, Rate } from '../model-types.js';
 import { answer, badge, cards, columns, panel } from '../parts.js';
-import { bars, calibration, confusion, curves } from '../specs.js';
+import { bars } from '../specs/bars.js';
+import { calibration } from '../specs/calibration.js';
+import { confusion } from '../specs/confusion.js';
+import { curves } from '../specs/curves.js';
 import { table } from '../table.js';
 
 export function model(all: Model): HTMLElement {
@@ -194,11 +198,6 @@ function classTable({ perClass, baseline }: Holdout): HTMLElement {
     ],
     { label: 'Figures per class', pageSize: 12, hasTools: false }
   );
-}
-
-function heatCell(value: number | null): HTMLElement {
-  const step = value === null ? 'none' : String(Math.min(4, Math.floor(value * 5)));
-  return h('span', { className: `heat heat-${step}` }, number(value, 3));
 }
 
 function unseenPanel(rows: Model['metrics']['leaveOneClassOut']): HTMLElement {

@@ -3,10 +3,15 @@ import { h } from '../dom.js';
 import { number, percent } from '../format.js';
 import type { Catalogue, Model } from '../model-types.js';
 import { answer, badge, columns, empty, panel } from '../parts.js';
-import { curves } from '../specs.js';
+import { curves } from '../specs/curves.js';
 import { table } from '../table.js';
+import { shadow, type ShadowCell } from './shadow.js';
+import { perClassPanel } from './models-per-class.js';
 
-export function models({ models: all, unreadable, history: events }: Catalogue): HTMLElement {
+export function models(
+  { models: all, unreadable, history: events }: Catalogue,
+  judged: readonly ShadowCell[]
+): HTMLElement {
   if (all.length === 0 && unreadable.length === 0)
     return empty(
       'The registry is empty: no model has been trained yet.',
@@ -40,6 +45,7 @@ export function models({ models: all, unreadable, history: events }: Catalogue):
     answer(...modelsAnswer(all)),
     h('fieldset', { className: 'choices' }, h('legend', {}, 'Versions to compare'), ...boxes),
     compared,
+    shadow(judged),
     historyPanel(events),
     ...unreadable.map(({ version, fault }) =>
       h('p', { className: 'empty' }, `Version ${version} cannot be read: ${fault}`)
@@ -61,7 +67,8 @@ export function models({ models: all, unreadable, history: events }: Catalogue):
         wide: true,
         note: 'Each version on its own holdout: figures compare directly only where the data fingerprint is the same. The 95 % interval stands in brackets.'
       }),
-      columns(...curvePanels(shown))
+      columns(...curvePanels(shown)),
+      ...perClassPanel(shown)
     );
   }
 }

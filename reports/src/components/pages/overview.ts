@@ -15,10 +15,21 @@ import {
   type Filter
 } from '../cube.js';
 import { h } from '../dom.js';
-import { count, duration, milliseconds, percent, short, shortClient, time } from '../format.js';
+import {
+  classInWords,
+  count,
+  duration,
+  milliseconds,
+  percent,
+  reasonInWords,
+  short,
+  shortClient,
+  time
+} from '../format.js';
 import { logPage, type LogData, type LogPageOptions } from '../log-page.js';
 import { answer, badge, cards, columns, panel, type Kpi } from '../parts.js';
-import { ACTION_SCALE, bars } from '../specs.js';
+import { bars } from '../specs/bars.js';
+import { ACTION_SCALE } from '../specs/palette.js';
 import { table } from '../table.js';
 
 export function overview(options: LogPageOptions): Promise<HTMLElement> {
@@ -43,7 +54,8 @@ export function overview(options: LogPageOptions): Promise<HTMLElement> {
               named(now()),
               ({ route }) => route,
               ({ requests }) => requests
-            )
+            ),
+            seldomUsed(now())
           ),
           reasonsPanel(now())
         )
@@ -108,7 +120,7 @@ export function overview(options: LogPageOptions): Promise<HTMLElement> {
       return values;
     }
 
-    function topPanel(title: string, rows: { key: string; value: number }[]): HTMLElement {
+    function topPanel(title: string, rows: { key: string; value: number }[], note: string): HTMLElement {
       return panel(
         title,
         chart(() => bars(rows.slice(0, 10), { unit: 'requests' }), {
@@ -116,7 +128,8 @@ export function overview(options: LogPageOptions): Promise<HTMLElement> {
             .slice(0, 3)
             .map(({ key, value }) => `${key} ${count(value)}`)
             .join(', ')}`
-        })
+        }),
+        { note }
       );
     }
 
@@ -148,6 +161,13 @@ export function overview(options: LogPageOptions): Promise<HTMLElement> {
   });
 }
 
+function seldomUsed(cells: readonly Cell[]): string {
+  const rest = total(cells) - total(named(cells));
+  return rest === 0
+    ? 'Every route of this log.'
+    : `Of the routes used or attacked most; ${percent(rest / total(cells), 0)} of the requests went to others.`;
+}
+
 /** The page's answer in words: how much came, what was stopped, what stands out. */
 export function overviewAnswer(
   cells: readonly Cell[],
@@ -164,7 +184,7 @@ export function overviewAnswer(
   );
   const version = versions.findLast(({ model_version }) => model_version !== '')?.model_version;
   return [
-    `Of ${count(all)} requests in this time, ${count(total(stopped))} (${percent(total(stopped) / all, 2)}) were stopped${reason ? `, most often because of ${reason.key} (${count(reason.value)})` : ''}.`,
+    `Of ${count(all)} requests in this time, ${count(total(stopped))} (${percent(total(stopped) / all, 2)}) were stopped${reason ? `, most often for ${reasonInWords(reason.key)} (${count(reason.value)})` : ''}.`,
     held > 0 ? `${count(held)} more would have been stopped, but were only observed.` : '',
     version === undefined
       ? 'No model was loaded.'
@@ -197,7 +217,7 @@ export function suspicions(cells: readonly Cell[], clients: readonly ClientCell[
     );
     const isSure = own.some(({ reason }) => reason.startsWith('model:') || reason.startsWith('standing:'));
     return suspicion(
-      `${key}, mostly on ${route?.key ?? 'seldom used routes'}`,
+      `${classInWords(key)}, mostly on ${route?.key ?? 'seldom used routes'}`,
       value,
       total(own.filter(isStopped)),
       Math.max(...own.map(({ bin_ms }) => bin_ms)),
@@ -241,6 +261,11 @@ function suspiciousTable(rows: readonly Suspicion[]): HTMLElement {
       { key: 'stopped', label: 'stopped', isNumber: true, show: ({ stopped }) => count(stopped) },
       { key: 'lastMs', label: 'last seen (UTC)', isNumber: true, show: ({ lastMs }) => time(lastMs) }
     ],
-    { label: 'Suspicious activity', pageSize: 8, hasTools: false, sort: { key: 'weight', isDescending: true } }
+    {
+      label: 'Suspicious activity',
+      pageSize: 8,
+      hasTools: rows.length > 8,
+      sort: { key: 'weight', isDescending: true }
+    }
   );
 }

@@ -2,7 +2,7 @@ import { chart } from '../chart.js';
 import { h } from '../dom.js';
 import { count, number, percent, shortClient, time } from '../format.js';
 import { answer, badge, cards, columns, empty, panel } from '../parts.js';
-import { bars, CHANGE_SCALE } from '../specs.js';
+import { changeBars } from '../specs/change-bars.js';
 import { table } from '../table.js';
 
 type Side = {
@@ -65,8 +65,8 @@ export function replay(reports: readonly Replay[]): HTMLElement {
     );
   const wanted = new URLSearchParams(location.search).get('replay');
   const holder = h('div', { className: 'part' });
-  const options = reports.map(({ id, candidate }) =>
-    h('option', { value: id, selected: id === wanted }, `${id}: ${candidate.name}`)
+  const options = reports.map((report) =>
+    h('option', { value: report.id, selected: report.id === wanted }, titleOf(report))
   );
   const choice = h(
     'select',
@@ -95,6 +95,10 @@ export function replay(reports: readonly Replay[]): HTMLElement {
   }
 }
 
+function titleOf({ at, candidate, baseline, rows, source }: Replay): string {
+  return `${time(Date.parse(at))}: ${candidate.name} against ${baseline.name}, ${count(rows)} of ${source}`;
+}
+
 export function replayAnswer({
   rows,
   clients,
@@ -110,12 +114,20 @@ export function replayAnswer({
     `${count(newlyBlocked)} requests would be newly stopped (${count(newlyBlockedClients)} clients that never were before), ${count(newlyAllowed)} newly allowed.`,
     labelled === 0
       ? 'Nobody has labelled any of them, so which of these are mistakes is not known.'
-      : `Over ${count(labelled)} labelled requests its cost is ${cost(candidate)} against ${cost(baseline)}.`
+      : `Over ${count(labelled)} labelled requests its cost is ${cost(candidate)} against ${cost(baseline)}: ${dearer(candidate, baseline)}.`
   ];
 }
 
+/** Only intervals that lie apart tell the two sides apart. */
+function dearer({ cost: candidate }: Side, { cost: baseline }: Side): string {
+  if (candidate.high < baseline.low) return 'it is the cheaper one';
+  return candidate.low > baseline.high
+    ? 'it is the dearer one'
+    : 'which of them is cheaper cannot be told from so little traffic';
+}
+
 function cost({ cost: { total, low, high } }: Side): string {
-  return `${number(total, 1)} [${number(low, 1)}, ${number(high, 1)}]`;
+  return `${count(total)} [${count(low)}, ${count(high)}]`;
 }
 
 function parts(report: Replay): HTMLElement[] {
@@ -127,10 +139,14 @@ function parts(report: Replay): HTMLElement[] {
       {
         name: 'Newly stopped',
         value: count(newlyBlocked),
-        note: percent(newlyBlocked / Math.max(1, report.rows), 3),
+        note: `${percent(newlyBlocked / Math.max(1, report.rows), 2)} of all requests`,
         tone: 'block'
       },
-      { name: 'Newly allowed', value: count(newlyAllowed), note: percent(newlyAllowed / Math.max(1, report.rows), 3) },
+      {
+        name: 'Newly allowed',
+        value: count(newlyAllowed),
+        note: `${percent(newlyAllowed / Math.max(1, report.rows), 2)} of all requests`
+      },
       {
         name: 'False positives',
         value: percent(candidate.falsePositiveRate, 2),
@@ -139,8 +155,8 @@ function parts(report: Replay): HTMLElement[] {
       { name: 'Recall', value: percent(candidate.recall), note: `${baseline.name}: ${percent(baseline.recall)}` },
       {
         name: 'Cost',
-        value: number(candidate.cost.total, 1),
-        note: `95 %: ${number(candidate.cost.low, 1)} to ${number(candidate.cost.high, 1)}; a wrong block counts ${weights.wrongBlock}, a missed attack ${weights.missedAttack}`
+        value: count(candidate.cost.total),
+        note: `95 %: ${count(candidate.cost.low)} to ${count(candidate.cost.high)}; a wrong block counts ${weights.wrongBlock}, a missed attack ${weights.missedAttack}`
       },
       { name: 'Labelled', value: percent(report.labelledShare), note: `${count(report.labelled)} requests` }
     ]),
@@ -162,15 +178,12 @@ function parts(report: Replay): HTMLElement[] {
 }
 
 function changes(title: string, groups: readonly Group[]): HTMLElement {
-  const rows = groups.slice(0, 12).flatMap(({ name, newlyBlocked, newlyAllowed }) => [
-    { key: name || 'unlabelled', group: 'newly stopped', value: newlyBlocked },
-    { key: name || 'unlabelled', group: 'newly allowed', value: newlyAllowed }
-  ]);
+  const rows = groups.slice(0, 12).map((group) => ({ ...group, name: group.name || 'unlabelled' }));
   return panel(
     title,
     rows.length === 0
       ? h('p', { className: 'quiet' }, 'Nothing changes here.')
-      : chart(() => bars(rows, { unit: 'requests', scale: CHANGE_SCALE }), { label: `${title}: what would change` })
+      : chart(() => changeBars(rows), { label: `${title}: what would change` })
   );
 }
 
@@ -187,11 +200,11 @@ function examples(rows: readonly Example[]): HTMLElement {
             change === 'newly-blocked' ? 'block' : 'allow'
           )
       },
-      { key: 'timestampMs', label: 'time (UTC)', show: ({ timestampMs }) => time(timestampMs) },
+      { key: 'timestampMs', label: 'time (UTC)', isTight: true, show: ({ timestampMs }) => time(timestampMs) },
       { key: 'route', label: 'route' },
       { key: 'label', label: 'true class', show: ({ label }) => label || 'unlabelled' },
-      { key: 'before', label: 'before' },
-      { key: 'after', label: 'after' },
+      { key: 'before', label: 'before', show: ({ before }) => before || 'allowed' },
+      { key: 'after', label: 'after', show: ({ after }) => after || 'allowed' },
       { key: 'attackScore', label: 'attack', isNumber: true, show: ({ attackScore }) => number(attackScore) },
       { key: 'anomalyScore', label: 'anomaly', isNumber: true, show: ({ anomalyScore }) => number(anomalyScore) },
       { key: 'topFeatures', label: 'because of', show: ({ topFeatures }) => topFeatures.join(', ') }

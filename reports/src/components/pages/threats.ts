@@ -1,16 +1,19 @@
 import { chart } from '../chart.js';
 import { isStopped, named, select, sums, total, within, type Cell } from '../cube.js';
 import { h } from '../dom.js';
-import { count, percent, shortClient, time } from '../format.js';
+import { classInWords, count, percent, shortClient, time } from '../format.js';
 import { logPage, type LogPageOptions } from '../log-page.js';
 import { answer, columns, panel } from '../parts.js';
-import { classTimeline, heat, scoreBands } from '../specs.js';
+import { classTimeline } from '../specs/class-timeline.js';
+import { heat } from '../specs/heat.js';
+import { scoreBands } from '../specs/score-bands.js';
 import { table } from '../table.js';
 
 export function threats(options: LogPageOptions): Promise<HTMLElement> {
   return logPage(options, (page) => {
     const { log, filters, cells, clients, part } = page;
-    const flagged = (): Cell[] => select(cells, filters.current()).filter(({ attack_class }) => attack_class !== '');
+    const chosen = (): Cell[] => select(cells, filters.current());
+    const flagged = (): Cell[] => chosen().filter(({ attack_class }) => attack_class !== '');
     const domain = (): readonly [number, number] => {
       const { fromMs, toMs } = filters.current();
       return fromMs !== null && toMs !== null ? [fromMs, toMs] : page.domain();
@@ -30,14 +33,15 @@ export function threats(options: LogPageOptions): Promise<HTMLElement> {
         );
         if (classes.length === 0) return answer('Nothing was flagged in this time.');
         return answer(
-          `${count(total(all))} requests were flagged as ${classes.length === 1 ? 'one class' : `${classes.length} classes`} of attack; ${percent(total(all.filter(isStopped)) / total(all), 0)} of them were stopped.`,
-          `The most frequent is ${classes[0]!.key} (${count(classes[0]!.value)}), the route most aimed at ${route?.key ?? 'none that is often used'}.`
+          `${count(total(all))} requests were flagged by what they are; ${percent(total(all.filter(isStopped)) / total(all), 0)} of them were stopped.`,
+          `The most frequent is ${classInWords(classes[0]!.key)} (${count(classes[0]!.value)}), the route most aimed at ${route?.key ?? 'none that is often used'}.`,
+          stoppedUnread(chosen())
         );
       }),
       part(() =>
         panel(
           'Attack classes over time',
-          chart(() => classTimeline(perBin(flagged(), log.span.binMs), { domain: domain() }), {
+          chart((width) => classTimeline(perBin(flagged(), log.span.binMs), { domain: domain(), width }), {
             label: 'Flagged requests over time by attack class'
           }),
           {
@@ -49,9 +53,12 @@ export function threats(options: LogPageOptions): Promise<HTMLElement> {
       part(() =>
         panel(
           'What is aimed at',
-          chart(() => heat(matrix(flagged()), { xTitle: 'attack class', yTitle: '', unit: 'flagged requests' }), {
-            label: 'Flagged requests by route and attack class'
-          }),
+          chart(
+            (width) => heat(matrix(flagged()), { xTitle: 'attack class', yTitle: '', unit: 'flagged requests', width }),
+            {
+              label: 'Flagged requests by route and attack class'
+            }
+          ),
           {
             wide: true,
             note: 'A row that is dark across many classes is being probed by a scanner; a single dark cell is a campaign.'
@@ -119,7 +126,7 @@ export function threats(options: LogPageOptions): Promise<HTMLElement> {
                     filters.set({ [field]: name });
                   }
                 },
-                name
+                classInWords(name)
               )
           },
           { key: 'requests', label: 'flagged', isNumber: true, show: ({ requests }) => count(requests) },
@@ -136,6 +143,14 @@ export function threats(options: LogPageOptions): Promise<HTMLElement> {
   });
 }
 
+/** Requests nobody had to look at: their client was already stopped, limited or on a list. */
+function stoppedUnread(cells: readonly Cell[]): string {
+  const unread = total(cells.filter((cell) => isStopped(cell) && cell.attack_class === ''));
+  return unread === 0
+    ? ''
+    : `${count(unread)} more were stopped unread, by a standing block, a limit, a list or a missing key.`;
+}
+
 function perBin(cells: readonly Cell[], binMs: number): { t: number; t2: number; series: string; value: number }[] {
   return sums(
     cells,
@@ -143,7 +158,7 @@ function perBin(cells: readonly Cell[], binMs: number): { t: number; t2: number;
     ({ requests }) => requests
   ).map(({ key, value }) => {
     const [t = '0', series = ''] = key.split(' ');
-    return { t: Number(t), t2: Number(t) + binMs, series, value };
+    return { t: Number(t), t2: Number(t) + binMs, series: classInWords(series), value };
   });
 }
 
@@ -162,7 +177,7 @@ function matrix(cells: readonly Cell[]): { x: string; y: string; value: number }
   ).map(({ key }) => key);
   return routes.flatMap((route) =>
     classes.map((name) => ({
-      x: name,
+      x: classInWords(name),
       y: route,
       value: total(cells.filter((cell) => cell.route === route && cell.attack_class === name))
     }))

@@ -4,7 +4,9 @@ import { latencyQuantile, named, select, sums, total, within, type Cell } from '
 import { count, milliseconds } from '../format.js';
 import { logPage, type LogPageOptions } from '../log-page.js';
 import { answer, columns, panel } from '../parts.js';
-import { heat, latencyHeat, latencyHistogram } from '../specs.js';
+import { heat } from '../specs/heat.js';
+import { latencyHeat } from '../specs/latency-heat.js';
+import { latencyHistogram } from '../specs/latency-histogram.js';
 import { table } from '../table.js';
 
 const HOUR_MS = 3_600_000;
@@ -13,6 +15,7 @@ export function traffic(options: LogPageOptions): Promise<HTMLElement> {
   return logPage(options, (page) => {
     const { log, filters, cells, latency, part } = page;
     const now = (): Cell[] => select(cells, filters.current());
+    const hasDays = log.span.toMs - log.span.fromMs > 48 * HOUR_MS;
     const slow = (): typeof latency => within(latency, filters.current());
     const domain = (): readonly [number, number] => {
       const { fromMs, toMs } = filters.current();
@@ -57,10 +60,24 @@ export function traffic(options: LogPageOptions): Promise<HTMLElement> {
       part(() =>
         panel(
           'When each route is used',
-          chart(() => heat(hours(now()), { xTitle: 'hour of the day (UTC)', yTitle: '', unit: 'requests' }), {
-            label: 'Requests by route and hour of the day'
-          }),
-          { wide: true, note: 'Days are laid over each other: a log of less than a day shows only its own hours.' }
+          chart(
+            (width) =>
+              heat(hasDays ? hours(now()) : moments(now(), domain(), log.span.binMs), {
+                xTitle: hasDays ? 'hour of the day (UTC)' : 'from (UTC)',
+                yTitle: '',
+                unit: 'requests',
+                width
+              }),
+            {
+              label: hasDays ? 'Requests by route and hour of the day' : 'Requests by route and time'
+            }
+          ),
+          {
+            wide: true,
+            note: hasDays
+              ? 'Days are laid over each other: a row is the rhythm of its route.'
+              : 'From two days of log on, this shows the hours of the day.'
+          }
         )
       ),
       part(() =>
@@ -86,7 +103,28 @@ export function traffic(options: LogPageOptions): Promise<HTMLElement> {
   });
 }
 
-function hours(all: readonly Cell[]): { x: string; y: string; value: number }[] {
+type Square = { x: string; y: string; value: number };
+
+function hours(cells: readonly Cell[]): Square[] {
+  return squares(
+    cells,
+    Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0')),
+    (ms) => Math.floor((ms % (24 * HOUR_MS)) / HOUR_MS)
+  );
+}
+
+function moments(cells: readonly Cell[], [fromMs, toMs]: readonly [number, number], binMs: number): Square[] {
+  const places = Math.max(1, Math.min(24, Math.round((toMs - fromMs) / binMs)));
+  const widthMs = (toMs - fromMs) / places;
+  const nameOf = (_: unknown, place: number): string =>
+    new Date(fromMs + place * widthMs).toISOString().slice(11, widthMs < 60_000 ? 19 : 16);
+  return squares(cells, Array.from({ length: places }, nameOf), (ms) =>
+    Math.min(places - 1, Math.floor((ms - fromMs) / widthMs))
+  );
+}
+
+/** The busiest routes over so many stretches of time. */
+function squares(all: readonly Cell[], names: readonly string[], placeOf: (ms: number) => number): Square[] {
   const cells = named(all);
   const routes = sums(
     cells,
@@ -96,12 +134,9 @@ function hours(all: readonly Cell[]): { x: string; y: string; value: number }[] 
     .slice(0, 14)
     .map(({ key }) => key);
   return routes.flatMap((route) => {
-    const byHour = new Array<number>(24).fill(0);
-    for (const cell of cells) {
-      const hour = Math.floor((cell.bin_ms % (24 * HOUR_MS)) / HOUR_MS);
-      if (cell.route === route) byHour[hour] = (byHour[hour] ?? 0) + cell.requests;
-    }
-    return byHour.map((value, hour) => ({ x: String(hour).padStart(2, '0'), y: route, value }));
+    const values = new Array<number>(names.length).fill(0);
+    for (const cell of cells) if (cell.route === route) values[placeOf(cell.bin_ms)]! += cell.requests;
+    return names.map((x, at) => ({ x, y: route, value: values[at]! }));
   });
 }
 
