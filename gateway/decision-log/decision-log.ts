@@ -12,6 +12,8 @@ export type DecisionLog = {
   find: (decisionId: string) => Promise<DecisionRow | undefined>;
   /** Newest first, from this gateway's open file and every gateway's sealed segments. @throws PathHelmError INPUT_INVALID */
   list: (filter: DecisionFilter) => Promise<DecisionPage>;
+  /** Counts over the same rows as `list`: what a restart does not forget. */
+  history: (filter: HistoryFilter) => Promise<DecisionHistory>;
   /** @throws PathHelmError STORAGE_FAILED; on disk when it returns */
   addFeedback: (feedback: Feedback) => Promise<void>;
   feedbackOf: (decisionId: string) => Promise<readonly Feedback[]>;
@@ -46,6 +48,27 @@ export type DecisionFilter = {
   limit?: number;
   /** Pages leave feature vectors out (null) unless asked for them; exports always have them. */
   withFeatures?: boolean;
+};
+
+/** A stretch of time, and what narrows a list. */
+export type HistoryFilter = Omit<DecisionFilter, 'cursor' | 'limit' | 'withFeatures' | 'fromMs' | 'toMs'> & {
+  fromMs: number;
+  /** Exclusive. */
+  toMs: number;
+};
+
+export type DecisionHistory = {
+  fromMs: number;
+  toMs: number;
+  binMs: number;
+  requests: number;
+  /** Throttled, blocked or refused. */
+  stopped: number;
+  clients: number;
+  /** Oldest first; bins without a request are left out. `atMs`: where the bin begins. */
+  bins: { atMs: number; action: DecisionRow['action']; requests: number }[];
+  /** What was stopped, most frequent first, at most 20. */
+  byReason: { reason: string; requests: number }[];
 };
 
 export type DecisionPage = { rows: readonly DecisionRow[]; nextCursor: string | null };

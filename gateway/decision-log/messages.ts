@@ -1,5 +1,5 @@
 import type { DecisionRow, Feedback } from '#data/decision-row.ts';
-import type { DecisionFilter, DecisionPage } from './decision-log.ts';
+import type { DecisionFilter, DecisionHistory, DecisionPage, HistoryFilter } from './decision-log.ts';
 import type { RowBatch } from './row-batch.ts';
 
 /** What the gateway's thread and the log's thread say to each other. */
@@ -22,6 +22,7 @@ export type Calls = {
   recover: { ask: null; answer: null };
   find: { ask: string; answer: DecisionRow | undefined };
   list: { ask: DecisionFilter; answer: DecisionPage };
+  history: { ask: HistoryFilter; answer: DecisionHistory };
   addFeedback: { ask: Feedback; answer: null };
   feedbackOf: { ask: string; answer: Feedback[] };
   exportTo: { ask: { path: string; format: 'csv' | 'parquet'; filter: DecisionFilter }; answer: number };

@@ -86,6 +86,7 @@ export async function openDecisionLog(options: {
     },
     find: (decisionId) => call('find', decisionId),
     list: (filter) => call('list', checked(filter)),
+    history: (filter) => call('history', filter),
     async addFeedback(feedback) {
       await call('addFeedback', feedback);
     },

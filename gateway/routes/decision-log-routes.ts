@@ -22,18 +22,27 @@ export type DecisionLogRoutesOptions = {
 const MAX_NOTE_CHARS = 500;
 const MAX_BY_CHARS = 128;
 const MAX_CLIENT_KEYS = 1000;
-const EXPORT_NAMES = FILTER_NAMES.filter((name) => !['cursor', 'limit', 'withFeatures'].includes(name));
+const NAMES_OF_ALL = FILTER_NAMES.filter((name) => !['cursor', 'limit', 'withFeatures'].includes(name));
+const DAY_MS = 86_400_000;
 const MEDIA_TYPES = { csv: 'text/csv; charset=utf-8', parquet: 'application/vnd.apache.parquet' } as const;
 
-/** `GET /decisions`, `GET /decisions/export`, `POST /decisions/:id/feedback`, `POST /decisions/seal`, `POST /decisions/erase`. */
+/** `GET /decisions`, `GET /decisions/history`, `GET /decisions/export`, `POST /decisions/:id/feedback`, `POST /decisions/seal`, `POST /decisions/erase`. */
 export function addDecisionLogRoutes(app: FastifyInstance, { log, nowMs }: DecisionLogRoutesOptions): void {
   app.get('/decisions', { schema: DECISION_DOCUMENTS.list }, (request) => {
     const filter = decisionFilterOf(fieldsOf(request, FILTER_NAMES));
     return ask((opened) => opened.list(filter));
   });
 
+  app.get('/decisions/history', { schema: DECISION_DOCUMENTS.history }, (request) => {
+    const filter = decisionFilterOf(fieldsOf(request, NAMES_OF_ALL));
+    const toMs = filter.toMs ?? nowMs();
+    const fromMs = filter.fromMs ?? toMs - DAY_MS;
+    if (!(fromMs < toMs)) throw invalid(`fromMs=${fromMs} is not before toMs=${toMs}`);
+    return ask((opened) => opened.history({ ...filter, fromMs, toMs }));
+  });
+
   app.get('/decisions/export', { schema: DECISION_DOCUMENTS.export }, async (request, reply) => {
-    const fields = fieldsOf(request, [...EXPORT_NAMES, 'format']);
+    const fields = fieldsOf(request, [...NAMES_OF_ALL, 'format']);
     const format = formatOf(fields);
     const filter = decisionFilterOf(fields);
     const path = join(tmpdir(), `pathhelm-export-${randomUUID()}.${format}`);

@@ -26,6 +26,8 @@ export type LogOptions = {
   endMs: number;
   /** The traffic is spread evenly over so many days. */
   days: number;
+  /** A challenger that judged in shadow: by the attack score alone, whoever asks. */
+  challenger?: string;
 };
 
 /** A decision log as a gateway with this model would have written it: simulated traffic, real scores, the artefact's thresholds. */
@@ -48,7 +50,7 @@ export async function writeDecisionLog(options: LogOptions): Promise<DecisionRow
 function decide(
   records: readonly RequestRecord[],
   dataset: Dataset,
-  { bundle, modelVersion, endMs, days, seed }: LogOptions
+  { bundle, modelVersion, endMs, days, seed, challenger }: LogOptions
 ): DecisionRow[] {
   const scorer = createScorer(bundle);
   const rng = createRng(seed).fork('decision-log');
@@ -114,11 +116,11 @@ function decide(
       attackClass,
       matchedPlace: dataset.worstPlaces[row]!,
       matchedFragment: '',
-      candidateVersion: '',
-      candidateAttackScore: null,
-      candidateAnomalyScore: null,
-      candidateClass: '',
-      candidateAction: '',
+      candidateVersion: challenger ?? '',
+      candidateAttackScore: challenger === undefined ? null : attackScore,
+      candidateAnomalyScore: challenger === undefined ? null : anomalyScore,
+      candidateClass: challenger === undefined ? '' : attackClass,
+      candidateAction: challenger === undefined ? '' : isAttack ? 'block' : 'allow',
       target: '',
       headers: '',
       body: ''

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openFolderOf } from '#data/decision-log/decision-folder.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import type { CallName, Calls, FromWorker, ToWorker, WorkerInput } from '../messages.ts';
+import { countDecisions } from './count-decisions.ts';
 import { eraseClients } from './erase-clients.ts';
 import { appendFeedback, feedbackOf } from './feedback-files.ts';
 import { createLogWriter } from './log-writer.ts';
@@ -33,6 +34,7 @@ const answerers: Answerers = {
   },
   find: (id) => read((decisions) => findDecision(decisions, id)),
   list: (filter) => read((decisions) => listDecisions(decisions, filter)),
+  history: (filter) => read((decisions) => countDecisions(decisions, filter)),
   exportTo: (ask) => read((decisions) => exportDecisions(decisions, ask)),
   addFeedback: async (feedback) => {
     await appendFeedback(decisionsFolder, gatewayId, feedback);

@@ -13,7 +13,7 @@ import { daysIn, segmentsOf } from './segments.ts';
 /** What a query reads: the open file's tables, and sealed segments by day. */
 export type Decisions = { connection: DuckDBConnection; tables: () => readonly string[]; decisionsFolder: string };
 
-type Source = { from: string; files: DuckDBValue | undefined };
+export type Source = { from: string; files: DuckDBValue | undefined };
 
 const DAY_MS = 86_400_000;
 const DEFAULT_LIMIT = 100;
@@ -64,10 +64,7 @@ export async function exportDecisions(
 ): Promise<number> {
   const before = filter.cursor === undefined ? undefined : readCursor(filter.cursor);
   const selection = selectionOf(filter, before);
-  const days = (await daysIn(decisions.decisionsFolder)).filter(
-    (day) => Date.parse(day) < (filter.toMs ?? Infinity) && Date.parse(day) + DAY_MS > (filter.fromMs ?? 0)
-  );
-  const sources = [...tableSources(decisions), ...(await daySources(decisions, days))];
+  const sources = await sourcesOf(decisions, filter);
   const sql = copyExport(
     sources.map(({ from }) => from),
     selection,
@@ -81,6 +78,17 @@ export async function exportDecisions(
     path
   });
   return Number(written.getRows()[0]![0]);
+}
+
+/** Everything that can hold rows of the filter's time. At most one of the sources has files. */
+export async function sourcesOf(
+  decisions: Decisions,
+  { fromMs = 0, toMs = Infinity }: Pick<DecisionFilter, 'fromMs' | 'toMs'>
+): Promise<Source[]> {
+  const days = (await daysIn(decisions.decisionsFolder)).filter(
+    (day) => Date.parse(day) < toMs && Date.parse(day) + DAY_MS > fromMs
+  );
+  return [...tableSources(decisions), ...(await daySources(decisions, days))];
 }
 
 function tableSources({ tables }: Decisions): Source[] {

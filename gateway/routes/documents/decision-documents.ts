@@ -40,6 +40,24 @@ export const DECISION_DOCUMENTS = {
     },
     errors: { 400: 'a field is malformed or unknown', ...LOG_ERRORS }
   }),
+  history: routeSchema({
+    tag: 'decisions',
+    summary: 'Logged decisions counted by time and action, over all gateways, the last 24 hours when no time is given',
+    query: Type.Object(FILTER),
+    answers: {
+      200: Type.Object({
+        fromMs: Count,
+        toMs: Count,
+        binMs: Count,
+        requests: Count,
+        stopped: Count,
+        clients: Count,
+        bins: Type.Array(Type.Object({ atMs: Count, action: Type.Enum(DECISION_ACTIONS), requests: Count })),
+        byReason: Type.Array(Type.Object({ reason: Type.String(), requests: Count }))
+      })
+    },
+    errors: { 400: 'a field is malformed or unknown', ...LOG_ERRORS }
+  }),
   export: routeSchema({
     tag: 'decisions',
     summary: 'All selected decisions as a file, oldest first',

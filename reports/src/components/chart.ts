@@ -41,6 +41,10 @@ export function chart(spec: (width: number) => Spec, { label, onView }: ChartOpt
       element.removeAttribute('role');
       element.removeAttribute('aria-roledescription');
     }
+    // And it calls its container “Vega visualization”.
+    holder.removeAttribute('aria-roledescription');
+    holder.setAttribute('role', 'img');
+    holder.setAttribute('aria-label', label);
     onView?.(view);
   };
   const resized = new ResizeObserver(([entry]) => {

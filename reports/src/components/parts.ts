@@ -92,8 +92,8 @@ export function empty(what: string, command: string, then = ''): HTMLElement {
 
 export function noLog(): HTMLElement {
   return empty(
-    'The decision log holds no sealed segment yet, so there is nothing to show here.',
-    'npm run upstream &\nADMIN_API_KEY=change-me npm run gateway\nnpm run reports',
-    'Send requests through the gateway, let it seal its log (it does so when it stops, too), then build the site again.'
+    'No decision has been sealed in the log yet. A minute of demo traffic is enough to fill this page:',
+    'npm run demo        # demo API, gateway and ordinary requests; Ctrl-C ends it\nnpm run reports',
+    'Or put the gateway in front of your own API with npm run gateway. It seals its log when it stops, and every quarter of an hour.'
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DecisionHistory } from '#gateway/decision-log/decision-log.ts';
 import { createDecisions, NOON_MS } from '#tests/helpers/decisions.ts';
 import { ADMIN_KEY, startOwnGateway, type OwnGateway } from './own-gateway.ts';
 
@@ -18,6 +19,7 @@ describe('the endpoints of the decision log', () => {
     for (const [method, url] of [
       ['GET', '/decisions'],
       ['GET', '/decisions/export'],
+      ['GET', '/decisions/history'],
       ['POST', '/decisions/x/feedback'],
       ['POST', '/decisions/seal'],
       ['POST', '/decisions/erase']
@@ -42,6 +44,38 @@ describe('the endpoints of the decision log', () => {
     expect((await admin('GET', '/decisions?isHeldBack=true')).body).toMatchObject({ rows: [{ decisionId: ids[9] }] });
   });
 
+  it('count what was decided by time, action and reason, before and after it is sealed', async () => {
+    const { admin, decisionLog } = await startOwnGateway(ON);
+    const decision = createDecisions(decisionLog!.gatewayId);
+    const rows = Array.from({ length: 10 }, (_, at) =>
+      decision(at % 4 === 0 ? { action: 'throttle', reason: 'rate-limit' } : {})
+    );
+    for (const row of rows) decisionLog!.append(row);
+    const url = `/decisions/history?fromMs=${NOON_MS + 2000}&toMs=${NOON_MS + 60_000}`;
+    const { body } = await admin('GET', url);
+    const { bins, byReason, ...history } = body as DecisionHistory;
+    const inside = rows.filter(({ timestampMs }) => timestampMs >= NOON_MS + 2000);
+    const stopped = inside.filter(({ action }) => action !== 'allow');
+    expect(history).toEqual({
+      fromMs: NOON_MS + 2000,
+      toMs: NOON_MS + 60_000,
+      binMs: 5000,
+      requests: inside.length,
+      stopped: stopped.length,
+      clients: new Set(inside.map(({ clientKey }) => clientKey)).size
+    });
+    expect([inside.length, stopped.length]).toEqual([8, 2]);
+    for (const { atMs, action, requests } of bins)
+      expect(requests).toBe(
+        inside.filter((row) => row.action === action && Math.floor(row.timestampMs / 5000) * 5000 === atMs).length
+      );
+    expect(bins.reduce((sum, { requests }) => sum + requests, 0)).toBe(inside.length);
+    expect(byReason.reduce((sum, { requests }) => sum + requests, 0)).toBe(stopped.length);
+    await admin('POST', '/decisions/seal');
+    expect((await admin('GET', url)).body).toEqual(body);
+    expect((await admin('GET', '/decisions/history')).body).toMatchObject({ requests: 0, bins: [] });
+  });
+
   it.each([
     ['/decisions?limit=0', 'limit=0'],
     ['/decisions?limit=1001', '1..1000'],
@@ -51,6 +85,8 @@ describe('the endpoints of the decision log', () => {
     ['/decisions?route=a&route=b', 'route must be given once'],
     ['/decisions?colour=red', 'unknown field colour'],
     ['/decisions?cursor=abc', 'cursor "abc"'],
+    ['/decisions/history?fromMs=2&toMs=1', 'fromMs=2 is not before toMs=1'],
+    ['/decisions/history?limit=3', 'unknown field limit'],
     ['/decisions/export?format=xml', 'format="xml"']
   ])('refuse %s and say why', async (url, message) => {
     const { admin } = await startOwnGateway(ON);

@@ -5,6 +5,7 @@ import { followGateway, type Connection, type LiveDecision, type Actions, type L
 import { badge, panel } from '../parts.js';
 import { liveSeconds } from '../specs/live-seconds.js';
 import { ACTION_SCALE } from '../specs/palette.js';
+import { liveHistory } from './live-history.js';
 
 const SHOWN_MS = 120_000;
 const MOST_ROWS = 30;
@@ -41,6 +42,7 @@ export function live(base: string, gone: Promise<unknown>): HTMLElement {
       'Then open /pathhelm/reports/live.html on the gateway. The page goes on by itself once it answers.'
     )
   );
+  const past = liveHistory(base, gone);
   let bars: Bar[] = [];
   let view: View | null = null;
   let drawnUpToMs = 0;
@@ -50,8 +52,10 @@ export function live(base: string, gone: Promise<unknown>): HTMLElement {
       state.className = `connection ${next}`;
       if (state.textContent !== WORDS[next]) state.textContent = WORDS[next];
       offline.hidden = next !== 'offline';
+      past.follow(next === 'live' || next === 'polling');
     },
     totals: (totals) => {
+      watched.hidden = false;
       const { atMs, lately } = totals;
       bars.push({ t: atMs - lately.spanMs, t2: atMs, perSecond: perSecond(lately) });
       bars = bars.filter(({ t2 }) => t2 > atMs - SHOWN_MS);
@@ -73,13 +77,12 @@ export function live(base: string, gone: Promise<unknown>): HTMLElement {
       feed();
     }
   });
-  return h(
+  const watched = h(
     'div',
-    { className: 'page' },
-    h('p', { className: 'badges' }, state, since),
-    offline,
+    { hidden: true },
     h('div', { className: 'cards' }, ...Object.values(figures).map(({ element }) => element)),
     panel('The last two minutes', drawn, { wide: true }),
+    past.element,
     h(
       'div',
       { className: 'columns' },
@@ -110,6 +113,7 @@ export function live(base: string, gone: Promise<unknown>): HTMLElement {
       )
     )
   );
+  return h('div', { className: 'page' }, h('p', { className: 'badges' }, state, since), offline, watched);
 
   function showTotals({ requests, blocked, byReason, trackedClients, startedAtMs, atMs, lately }: LiveTotals): void {
     const rates = perSecond(lately);

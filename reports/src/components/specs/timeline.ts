@@ -2,7 +2,7 @@ import { ACTION_SCALE } from './palette.js';
 import type { Spec } from './spec.js';
 import { timeAxis, type TimeOptions } from './time-axis.js';
 
-/** Requests over time, stacked by what was done; with a brush that picks a stretch of time. */
+/** Requests over time, stacked by what was done; with a brush that picks a stretch of time unless `brush` is left out. */
 export function timeline(
   cells: readonly { bin_ms: number; action: string; requests: number }[],
   { binMs, domain, brush }: TimeOptions
@@ -17,9 +17,7 @@ export function timeline(
   return {
     height: 220,
     data: { values: [...byKey.values()] },
-    params: [
-      { name: 'brush', select: { type: 'interval', encodings: ['x'] }, ...(brush ? { value: { x: [...brush] } } : {}) }
-    ],
+    ...(brush === undefined ? {} : { params: [brushOf(brush)] }),
     mark: { type: 'bar', binSpacing: 0.5, cornerRadius: 0 },
     encoding: {
       x: { field: 't', bin: 'binned', ...timeAxis(domain) },
@@ -34,4 +32,9 @@ export function timeline(
       ]
     }
   };
+}
+
+function brushOf(brush: readonly [number, number] | null): Spec {
+  const value = brush ? { value: { x: [...brush] } } : {};
+  return { name: 'brush', select: { type: 'interval', encodings: ['x'] }, ...value };
 }
