@@ -6,7 +6,7 @@ export type ShadowCell = {
   model_version: string;
   champion_stops: boolean;
   challenger_stops: boolean;
-  /** The class of whoever would stop it, the challenger's first. */
+  /** What it was stopped for, else what the challenger would stop it for; empty when neither would. */
   attack_class: string;
   requests: number;
   from_ms: number;

@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import type { DecisionRow } from '#data/decision-row.ts';
 import type { DriftReport } from '#data/drift-report.ts';
 import type { ReplayReport } from '#data/replay-report.ts';
+import type { ShadowReport } from '#data/shadow-report.ts';
 import { decodeBundle, type ModelBundle } from '#models/model-bundle.ts';
 import { openRegistry, type Registry } from '#models/registry.ts';
 import type { Evaluation } from '#pipelines/evaluate/evaluation.ts';
 import { driftReports } from '#pipelines/drift/drift-reports.ts';
 import { decisionTraffic } from '#pipelines/replay/decision-traffic.ts';
 import { replay } from '#pipelines/replay/replay.ts';
+import { shadowAgreement } from '#pipelines/shadow/shadow-agreement.ts';
 import { buildSite } from '#reports/build/build-site.ts';
 import { serveSite, type ServedSite } from '#reports/build/serve-site.ts';
+import { decisionTableOf } from './decision-table.ts';
 import { trainSmallVersion } from './small-version.ts';
 import { writeDecisionLog } from './write-decision-log.ts';
 
@@ -28,6 +31,7 @@ export type BuiltSites = {
   rows: DecisionRow[];
   drift: DriftReport[];
   replayed: ReplayReport;
+  agreement: ShadowReport;
   close: () => Promise<void>;
 };
 
@@ -63,7 +67,7 @@ export async function buildSites(folder: string): Promise<BuiltSites> {
     endMs: END_MS,
     days: 3
   });
-  const traffic = decisionTraffic({ source: 'decision log', rows });
+  const traffic = decisionTraffic({ source: 'decision log', table: decisionTableOf(rows) });
   const drift = driftReports({ traffic, bundle, modelVersion: champion });
   const replayed = replay({
     traffic,
@@ -91,6 +95,7 @@ export async function buildSites(folder: string): Promise<BuiltSites> {
     rows,
     drift,
     replayed,
+    agreement: await shadowAgreement(oneBatch(rows)),
     close: async () => {
       await site.close();
       await emptySite.close();
@@ -109,6 +114,10 @@ async function publishAgain(registry: Registry, version: string, metrics: Evalua
     card: '# Model {{version}}\n'
   });
   return again;
+}
+
+async function* oneBatch(rows: readonly DecisionRow[]): AsyncGenerator<readonly DecisionRow[]> {
+  yield await Promise.resolve(rows);
 }
 
 async function writeJson(folder: string, name: string, content: unknown): Promise<void> {

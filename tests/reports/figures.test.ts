@@ -13,8 +13,11 @@ import { withDecisionLog } from '#reports/figures/decision-log.ts';
 import { driftFigures } from '#reports/figures/drift-figures.ts';
 import { logFigures } from '#reports/figures/log-figures.ts';
 import { catalogue } from '#reports/figures/model-figures.ts';
+import { shadowFigures, type ShadowCell } from '#reports/figures/shadow-figures.ts';
+import { shadowAgreement } from '#pipelines/shadow/shadow-agreement.ts';
 import { writeNoteworthy } from '#reports/figures/noteworthy.ts';
 import { versionOfSlug, versionSlug } from '#reports/figures/version-slug.ts';
+import { decisionTableOf } from '#tests/helpers/decision-table.ts';
 import { trainSmallVersion } from '#tests/helpers/small-version.ts';
 import { suiteFolder } from '#tests/helpers/temp-folder.ts';
 import { writeDecisionLog } from '#tests/helpers/write-decision-log.ts';
@@ -38,7 +41,8 @@ beforeAll(async () => {
     requests: 3000,
     attackShare: 0.1,
     endMs: Date.UTC(2026, 10, 25, 11),
-    days: 2
+    days: 2,
+    challenger: '2026-11-25.9'
   });
 }, 120_000);
 
@@ -125,7 +129,11 @@ describe('drift', () => {
 
   it('says of every day what npm run drift says', async () => {
     const figures = (await withDecisionLog(folder, (log) => driftFigures(log, version, bundle, new Map())))!;
-    const reports = driftReports({ traffic: decisionTraffic({ source: 'log', rows }), bundle, modelVersion: version });
+    const reports = driftReports({
+      traffic: decisionTraffic({ source: 'log', table: decisionTableOf(rows) }),
+      bundle,
+      modelVersion: version
+    });
     expect(reports).toHaveLength(3);
     for (const { day, features } of reports) {
       const shown = figures.columns.map(({ name, days }) => ({ name, ...days.find((each) => each.day === day)! }));
@@ -138,6 +146,29 @@ describe('drift', () => {
     }
   });
 });
+
+describe('the challenger in shadow', () => {
+  it('agrees with the champion as often as npm run models -- agreement says', async () => {
+    const cells = (await withDecisionLog(folder, shadowFigures))!;
+    const report = await shadowAgreement(inBatches(rows));
+    const sum = (isChosen: (cell: ShadowCell) => boolean): number =>
+      cells.filter(isChosen).reduce((all, { requests }) => all + requests, 0);
+    expect(cells[0]).toMatchObject({ candidate_version: '2026-11-25.9', model_version: version });
+    expect(sum(() => true)).toBe(report.requests);
+    expect(sum((cell) => cell.challenger_stops && !cell.champion_stops)).toBe(report.newlyStopped);
+    expect(sum((cell) => !cell.challenger_stops && cell.champion_stops)).toBe(report.newlyAllowed);
+    expect(report.newlyAllowed).toBeGreaterThan(5);
+    for (const { name, newlyAllowed } of report.byClass)
+      expect(sum((cell) => cell.attack_class === name && cell.champion_stops && !cell.challenger_stops)).toBe(
+        newlyAllowed
+      );
+  });
+});
+
+/** @returns what the pipeline reads a log as */
+async function* inBatches(all: readonly DecisionRow[]): AsyncGenerator<readonly DecisionRow[]> {
+  yield await Promise.resolve(all);
+}
 
 describe('the catalogue of models', () => {
   it('repeats what the registry holds', async () => {
