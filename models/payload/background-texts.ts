@@ -47,6 +47,8 @@ const KINDS: readonly (readonly [Draw, number])[] = [
   [sparseFields, 0.8],
   [lines, 1],
   [mailbox, 0.7],
+  [collage, 0.5],
+  [foreignPath, 0.7],
   [(rng) => `<!--${rng.pick(['', ' '])}${list(rng, 1)}${rng.pick(['', ' '])}-->`, 0.2]
 ];
 
@@ -116,6 +118,29 @@ function foreignWords(rng: Rng): string {
 /** UTF-8 read byte by byte as Latin-1, as careless clients send it. */
 function misreadWords(rng: Rng): string {
   return Buffer.from(foreignWords(rng), 'utf8').toString('latin1') + rng.pick(['', ' - ', ' | ', ', ']) + list(rng, 1);
+}
+
+/** Names in other scripts as segments and file names, read well or ill. */
+function foreignPath(rng: Rng): string {
+  const segment = (): string => {
+    const named = rng
+      .pick([foreignWords, foreignWords, word])(rng)
+      .replaceAll(' ', rng.pick(['-', '_', ' ', '+', '']));
+    return rng.chance(0.4) ? Buffer.from(named, 'utf8').toString('latin1') : named;
+  };
+  return `/${many(rng, 1, 3, segment).join('/')}${rng.pick(['', '/', '.html', '.jpg', `-${rng.int(1, 99_999)}`])}`;
+}
+
+/** Several kilobytes of everything a page says about itself: there are many places in it to look odd by chance. */
+function collage(rng: Rng): string {
+  const piece = (): string =>
+    rng.pick([address, path, foreignWords, markup, date, selector, styleRule, keyPath, blob, mailbox, host, atom])(rng);
+  const pieces = many(rng, 20, 90, () => (rng.chance(0.4) ? many(rng, 3, 12, word).join(' ') : piece()));
+  const form = rng.int(0, 3);
+  if (form === 0) return JSON.stringify(pieces);
+  if (form === 1) return JSON.stringify(Object.fromEntries(pieces.map((text) => [key(rng), text])));
+  if (form === 2) return JSON.stringify(pieces.map((text) => ({ [key(rng)]: text, [key(rng)]: value(rng, 3) })));
+  return pieces.join(rng.pick(['\n', ' ', '|', ';', ', ']));
 }
 
 /** Length-prefixed fields with control characters between, as protocol buffers and the like leave after decoding. */

@@ -24,14 +24,24 @@ export type LabelledFragments = {
 export type FragmentScore = (text: string, classIndex: number) => number;
 
 /**
+ * Where labels name requests only, oddity is most of what there is to learn from, and odd text without meaning taught as harmless drowns it:
+ * ROC AUC on a labelled shop (CSIC 2010, 20 %) 0.79 and 0.80 at the usual share, 0.81 and 0.87 at this one.
+ */
+const UNLOCATED_BACKGROUND_SHARE = 0.1;
+
+/**
  * Trains on whole requests. Where the label names the hostile fragment, that one is the positive and its neighbours are benign. Where it
  * only says "an attack" (multi-instance), a first model learns from every fragment no benign request ever held, and a second one from the
  * single fragment per request the first finds most hostile.
  */
 export function trainFromRequests(rows: readonly LabelledFragments[], options: PayloadTrainOptions): PayloadModel {
   const { benign, located, unlocated } = sortRows(rows);
+  const background = unlocated.length > located.length ? { backgroundShare: UNLOCATED_BACKGROUND_SHARE } : {};
   const train = (chosen: readonly (readonly number[])[]): PayloadModel =>
-    trainPayloadModel([...toSamples(benign), ...located, ...instanceSamples(unlocated, chosen)], options);
+    trainPayloadModel([...toSamples(benign), ...located, ...instanceSamples(unlocated, chosen)], {
+      ...background,
+      ...options
+    });
 
   const benignTexts = new Set(benign.keys());
   const first = train(selectInstances(unlocated, benignTexts, null));

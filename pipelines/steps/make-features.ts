@@ -6,7 +6,7 @@ import { featurise } from '../featurise.ts';
 import { KEPT, type RunContext } from '../run-context.ts';
 import { HOLDOUT, splitRows, type Split } from '../split.ts';
 import type { Traffic } from '../source.ts';
-import { FOLDS, payloadLesson, trainPayload } from '../train/train-payload.ts';
+import { payloadLesson, trainPayload } from '../train/train-payload.ts';
 
 /** Feature vectors of all rows, the part each belongs to, and the payload model that serves. */
 export type Featurised = { dataset: Dataset; split: Split; payload: PayloadModel };
@@ -34,7 +34,7 @@ async function makeAnew(run: RunContext): Promise<Featurised> {
   const onProgress = effects.progress.update;
   const traffic = await run.traffic();
   const split = splitTraffic(traffic);
-  const payload = await step('payload', FOLDS + 2, async () => {
+  const payload = await step('payload', null, async () => {
     const lesson = payloadLesson({
       records: traffic.records,
       split,

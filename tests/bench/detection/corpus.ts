@@ -15,6 +15,8 @@ export type BenchCase = {
   request: BenchRequest;
 };
 
+/** Benign texts per text of a cell: a rate near nothing needs more of them. */
+const BENIGN_PER_CELL = 5;
 /** Recorded requests per text of a cell: all of them at 40. */
 const WEB_PER_CELL = 250;
 
@@ -40,7 +42,7 @@ export async function benchCases(folder: string, perCell: number, seed: number):
   const cases: BenchCase[] = [];
   const place = (source: string, isAttack: boolean, texts: readonly string[]): void => {
     for (const [name, write] of Object.entries(PLACES)) {
-      for (const text of rng.shuffle([...texts]).slice(0, perCell)) {
+      for (const text of rng.shuffle([...texts]).slice(0, isAttack ? perCell : perCell * BENIGN_PER_CELL)) {
         const fitting = encodingsFor(name).filter(
           (encoding) => encoding.name !== 'mixed-case' || (isAttack && !CASE_SENSITIVE.has(source))
         );
@@ -61,7 +63,7 @@ export async function benchCases(folder: string, perCell: number, seed: number):
     .split('\n')
     .flatMap((line) => /^"((?:[^"]|"")*)","\d+","norm","norm"/.exec(line)?.[1]?.replaceAll('""', '"') ?? []);
   place('values', false, values);
-  const written = [...payloadCorpus({ seed: seed + 1, samples: perCell * 40, benignShare: 1 })].map(({ text }) => text);
+  const written = [...payloadCorpus({ seed: seed + 1, samples: perCell * 60, benignShare: 1 })].map(({ text }) => text);
   place('written', false, written);
   const lines = (await readText(`${folder}/http/web-legit-28-sites.jsonl.gz`)).split('\n');
   for (const line of rng.shuffle(lines).slice(0, perCell * WEB_PER_CELL)) {

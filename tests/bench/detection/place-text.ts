@@ -2,7 +2,7 @@
 export type BenchRequest = { method: string; target: string; headers: [string, string][]; body: string };
 
 /** What a current browser sends with a page's request. */
-const BROWSER: [string, string][] = [
+export const BROWSER: [string, string][] = [
   ['host', 'shop.example'],
   ['user-agent', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'],
   ['accept', 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8'],

@@ -9,6 +9,8 @@ import process from 'node:process';
 export type Contender = { port: number; stop: () => void };
 
 const START_TIMEOUT_MS = 30_000;
+/** ModSecurity's own recommended settings as packaged: bodies read, JSON and XML parsed, strict multipart. */
+const RECOMMENDED = '/etc/nginx/modsecurity.conf';
 const CRS_SETUP = '/etc/modsecurity/crs/crs-setup.conf';
 const CRS_RULES = '/usr/share/modsecurity-crs/rules';
 const NGINX_MODULE = '/usr/lib/nginx/modules/ngx_http_modsecurity_module.so';
@@ -41,9 +43,9 @@ export async function startGateway(upstreamPort: number, model: string): Promise
   });
 }
 
-/** nginx + ModSecurity + CRS at paranoia level 1, as Debian packages them; null when they are not installed. */
+/** nginx + ModSecurity + all CRS rules as Debian packages them (paranoia level 1, threshold 5), set to refuse; null when they are not installed. */
 export async function startPeer(upstreamPort: number): Promise<Contender | null> {
-  for (const path of [CRS_SETUP, CRS_RULES, NGINX_MODULE]) {
+  for (const path of [RECOMMENDED, CRS_SETUP, CRS_RULES, NGINX_MODULE]) {
     const isThere = await access(path).then(
       () => true,
       () => false
@@ -54,7 +56,7 @@ export async function startPeer(upstreamPort: number): Promise<Contender | null>
   const port = await freePort();
   await writeFile(
     join(folder, 'rules.conf'),
-    `SecRuleEngine On\nSecRequestBodyAccess On\nSecRequestBodyLimit 13107200\nSecRequestBodyNoFilesLimit 131072\nSecResponseBodyAccess Off\nSecAuditEngine Off\nSecRule REQUEST_HEADERS:Content-Type "^(?:application(?:/soap\\+|/)|text/)xml" "id:200000,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=XML"\nSecRule REQUEST_HEADERS:Content-Type "^application/json" "id:200001,phase:1,t:none,t:lowercase,pass,nolog,ctl:requestBodyProcessor=JSON"\nInclude ${CRS_SETUP}\nInclude ${CRS_RULES}/*.conf\n`
+    `Include ${RECOMMENDED}\nSecRuleEngine On\nSecAuditEngine Off\nSecResponseBodyAccess Off\nInclude ${CRS_SETUP}\nInclude ${CRS_RULES}/*.conf\n`
   );
   await writeFile(
     join(folder, 'nginx.conf'),

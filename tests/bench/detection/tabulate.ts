@@ -17,14 +17,20 @@ export type BenchResult = {
   recall: number;
   falsePositives: number;
   balancedAccuracy: number;
-  /** Requests the server closed on or refused for their form (400 and the like), counted as not refused. */
   cells: Cell[];
+};
+
+export const GROUPS: Readonly<Record<string, (bench: BenchCase) => string>> = {
+  source: ({ source }) => source,
+  place: ({ place }) => place,
+  encoding: ({ encoding }) => encoding,
+  'source and place': ({ source, place }) => `${source} in ${place}`
 };
 
 /** `isRefused` runs parallel to `cases`. Balanced accuracy pools all cases: the mean of recall and of benign requests let through. */
 export function tabulate(contender: string, cases: readonly BenchCase[], isRefused: readonly boolean[]): BenchResult {
-  const cells = (['source', 'place', 'encoding'] as const).flatMap((by) => {
-    const groups = Map.groupBy(cases.keys(), (at) => JSON.stringify([cases[at]![by], cases[at]!.isAttack]));
+  const cells = Object.entries(GROUPS).flatMap(([by, nameOf]) => {
+    const groups = Map.groupBy(cases.keys(), (at) => JSON.stringify([nameOf(cases[at]!), cases[at]!.isAttack]));
     return [...groups].map(([key, members]): Cell => {
       const [name, isAttack] = JSON.parse(key) as [string, boolean]; // written just above
       const refused = members.filter((at) => isRefused[at]).length;
@@ -40,7 +46,8 @@ export function tabulate(contender: string, cases: readonly BenchCase[], isRefus
   return { contender, recall, falsePositives, balancedAccuracy: (recall + 1 - falsePositives) / 2, cells };
 }
 
-export function toMarkdown(results: readonly BenchResult[]): string {
+/** A table of the pooled figures and one of the cells of the groupings named. */
+export function toMarkdown(results: readonly BenchResult[], groups: readonly string[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const percent = (share: number): string => (share * 100).toFixed(2);
   const head = [
@@ -53,18 +60,20 @@ export function toMarkdown(results: readonly BenchResult[]): string {
   const cells = [
     line(['by', 'what', 'kind', 'n', ...results.map(({ contender }) => `${contender}: refused % (95 % interval)`)]),
     line(['---', '---', '---', '---', ...results.map(() => '---')]),
-    ...results[0]!.cells.map((cell, at) =>
-      line([
-        cell.by,
-        cell.name,
-        cell.isAttack ? 'attack' : 'benign',
-        String(cell.n),
-        ...results.map(({ cells: own }) => {
-          const { refused, n, low, high } = own[at]!;
-          return `${percent(refused / n)} (${percent(low)}–${percent(high)})`;
-        })
-      ])
-    )
+    ...[...results[0]!.cells.entries()]
+      .filter(([, { by }]) => groups.includes(by))
+      .map(([at, cell]) =>
+        line([
+          cell.by,
+          cell.name,
+          cell.isAttack ? 'attack' : 'benign',
+          String(cell.n),
+          ...results.map(({ cells: own }) => {
+            const { refused, n, low, high } = own[at]!;
+            return `${percent(refused / n)} (${percent(low)}–${percent(high)})`;
+          })
+        ])
+      )
   ];
   return `${head.join('\n')}\n\n${cells.join('\n')}\n`;
 }

@@ -58,6 +58,6 @@ describe.skipIf(!hasRealData)('pipeline on real traffic', () => {
     const { splits, leakAudit, holdout } = result.evaluation;
     expect(splits.criteria.join()).toMatch(/not by time.*not by client/);
     expect(leakAudit.find(({ check }) => check.startsWith('payload templates'))!.verdict).toBe('ok');
-    expect(holdout!.rocAuc).toBeGreaterThan(0.75); // chance is 0.5; most anomalies of this set carry no sign of an attack
+    expect(holdout!.rocAuc).toBeGreaterThan(0.8); // chance is 0.5; most anomalies of this set carry no sign of an attack
   });
 });

@@ -24,7 +24,13 @@ import {
 } from '../vocabulary/shared.ts';
 import { applicationFile, unixFile, webRoot, windowsFile } from '../vocabulary/systems.ts';
 
-const anyFile = mostly([unixFile, 6], [windowsFile, 3], [applicationFile, 1.2]);
+/** Lists that scanners fill in are also sent unfilled. */
+const anyFile = mostly(
+  [unixFile, 6],
+  [windowsFile, 3],
+  [applicationFile, 1.2],
+  [words('{file} {FILE} [FILE] {{file}} %FILE%'), 0.3]
+);
 const extension = mostly(
   ['', 6],
   ['%00', 0.8],
@@ -166,7 +172,7 @@ export const climbTemplates = family('path-traversal/climb', {
   'after-real-file': text`${lowerWord}.${words('jpg png pdf txt php html')}/${repeat('../', 2, 9)}${anyFile}`,
   'after-parameter': text`${words('file=. page=. doc=. include=. path= /?f=')}${repeat(words('./ ../ ..\\ ./../'), 2, 9)}${anyFile}${extension}`,
   'in-a-name': text`${oneOf(text`${repeat('../', 1, 6)}${lowerWord}.${words('php jsp aspx sh py cgi phtml war exe')}`, text`${repeat('..\\', 1, 6)}${lowerWord}.${words('aspx asp bat exe')}`, text`${repeat('../', 2, 6)}${words('tmp var/www/html home/user/.ssh etc/cron.d')}/${lowerWord}`)}`,
-  'long-prefix': text`${start}${altered(letters(LOWER), (letter, rng) => letter.repeat(rng.int(20, 900)))}${oneOf('/', '\\', '')}${repeat('../', 1, 20)}${anyFile}${extension}`,
+  'long-prefix': text`${start}${altered(letters(LOWER), (letter, rng) => letter.repeat(rng.int(20, 1_100)))}${oneOf('/', '\\', '')}${repeat('../', 1, 20)}${anyFile}${extension}`,
   'long-suffix': text`${repeat('../', 2, 12)}${anyFile}${altered(oneOf('/.', './', '/', '.', 'a', '%20', '?', '\\.'), (piece, rng) => piece.repeat(rng.int(20, 400)))}`,
   'unusual-count-of-dots': text`${start}${repeat(oneOf('.../', '..../', '...\\', '.\\..\\', '....\\'), 1, 9)}${anyFile}${extension}`,
   'only-system-file': text`${oneOf('/', '\\', '', './', '../')}${words('etc/passwd etc/shadow boot.ini windows/win.ini windows/system32/drivers/etc/hosts etc/issue winnt/win.ini proc/self/environ etc/group')}${extension}`,
