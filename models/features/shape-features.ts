@@ -100,6 +100,11 @@ export const SHAPE_FEATURES: readonly FeatureDefinition[] = [
   agentIs('crawler', 'an agent that declares itself a crawler or monitor'),
   agentIs('library', 'an agent of the form name/version: libraries, apps, command-line tools'),
   agentIs('tool', 'an agent that names an attack tool'),
+  shape('credential_flag', FLAG, 'a token, a key or a password that stands for somebody', (r) =>
+    Number(r.credentialHash !== 0)
+  ),
+  shape('session_flag', FLAG, 'a session cookie, a code or a voucher', (r) => Number(r.secretHash !== 0)),
+  shape('referer_flag', FLAG, 'saying which page it comes from', (r) => Number(r.headers.hasReferer)),
   shape('jwt_flag', FLAG, 'a JSON Web Token', (r) => Number(r.jwt.algorithm !== 'absent')),
   shape(
     'jwt_forgery_signs_count',

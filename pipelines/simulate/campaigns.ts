@@ -28,7 +28,7 @@ const LAST = 0.94;
  * Largest part of a class's rows in a period that one campaign may take, drawn anew for each: a dozen campaigns of very different sizes
  * say more about a class than three long ones, of which each row is the neighbour of the last. A flood needs more rows to be one.
  */
-const LARGEST_SHARE = { usual: [0.03, 0.2], flood: [0.12, 0.34] } as const;
+const LARGEST_SHARE = { usual: [0.03, 0.15], flood: [0.08, 0.25] } as const;
 const SMALLEST_CAP = 12;
 /** A campaign is faster or slower than its profile by about this much: nobody attacks at a pace from a list. */
 const PACE_DEVIATION = 0.5;
