@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   attack: async () => erased((await import('./commands/attack.ts')).attackCommand),
   load: async () => erased((await import('./commands/load.ts')).loadCommand),
   decisions: async () => (await import('./commands/decisions.ts')).decisionsCommand,
+  exceptions: async () => (await import('./commands/exceptions.ts')).exceptionsCommand,
   keys: async () => erased((await import('./commands/keys.ts')).keysCommand)
 };
 

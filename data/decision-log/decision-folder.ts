@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
  *     decisions/open/<gateway>.*.tmp             Parquet files that are being made
  *     decisions/dt=2026-05-01/<time>-<gateway>-<digest>.parquet    sealed: whole, never changed but by an erasure
  *     decisions/dt=2026-05-01/feedback-<gateway>.ndjson            what people said about that day's decisions
+ *     decisions/policies/<version>.json          each policy that decided, so that a replay can ask it again
  *
  * The day is that of the row's timestamp, UTC.
  */
@@ -16,6 +17,10 @@ export function decisionsFolderOf(dataFolder: string): string {
 
 export function openFolderOf(decisionsFolder: string): string {
   return join(decisionsFolder, 'open');
+}
+
+export function policyPathOf(decisionsFolder: string, version: string): string {
+  return join(decisionsFolder, 'policies', `${version}.json`);
 }
 
 export function dayFolderOf(decisionsFolder: string, day: string): string {

@@ -12,6 +12,8 @@ import { createHandSetKeys } from './hand-set-keys.ts';
 import { normalisedPathOf } from './normalised-path.ts';
 
 export type GuardedRequest = {
+  /** Arrival, which is what is logged: limits then count by the time a replay of the log counts by. Left out: now. */
+  atMs?: number;
   address: string;
   /** What is counted by address: IPv6 by /64. */
   addressKey: string;
@@ -82,7 +84,7 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   function begin(request: GuardedRequest, token: TokenCheck | undefined): GuardOutcome | Promise<GuardOutcome> {
-    const now = nowMs();
+    const now = request.atMs ?? nowMs();
     const policy = options.policy();
     const { limits } = policy;
     const presentedId = request.apiKey === '' ? '' : presentKey(request.apiKey).id;

@@ -38,6 +38,7 @@ export const guardPlugin = inlinePlugin<{ guard: Guard; monotonicMs: () => numbe
       const startedAt = monotonicMs();
       const apiKey = headers['x-api-key'];
       const outcome = guard({
+        atMs: request.arrivedAtMs,
         address: request.client.address,
         addressKey: request.client.addressKey,
         method: request.method,

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decisionsFolderOf, policyPathOf } from '#data/decision-log/decision-folder.ts';
 import { writeFileAtomically } from '#platform/atomic-file.ts';
 import { PathHelmError } from '#platform/errors.ts';
-import type { PolicyDefaults } from '#policy/policy.ts';
+import { policyVersionOf, type Policy, type PolicyDefaults } from '#policy/policy.ts';
+import { encodePolicy } from '#policy/stored-policy.ts';
 import type { GatewayEffects } from '../effects.ts';
 import { limitsOfSettings } from '../limits/limits-of-settings.ts';
 import type { GatewaySettings } from '../settings.ts';
@@ -35,8 +37,21 @@ export async function openPolicy(
     countryOf: await openCountries(settings.GEOIP_FILE),
     pollMs: POLL_MS,
     nowMs,
+    ...(settings.DECISION_LOG === 'on' && {
+      onTaken: (policy) => {
+        keepPolicy(decisionsFolderOf(settings.DATA_DIR), policy).catch((fault: unknown) => {
+          logger.warn({ fault: String(fault) }, 'the policy in force could not be kept: replay will not know it');
+        });
+      }
+    }),
     log: logger
   });
+}
+
+/** Beside the decisions it makes, once per version. */
+async function keepPolicy(decisionsFolder: string, policy: Policy): Promise<void> {
+  const path = policyPathOf(decisionsFolder, policyVersionOf(policy));
+  if ((await readIfThere(path)) === undefined) await writeFileAtomically(path, encodePolicy(policy));
 }
 
 /** What holds where the policy file is silent. */

@@ -4,7 +4,7 @@ import { compilePolicy, type CompiledPolicy } from '#policy/compile-policy.ts';
 import type { ExceptionSpec } from '#policy/exceptions/exception-spec.ts';
 import { parsePolicy } from '#policy/file/parse-policy.ts';
 import type { PolicyFile } from '#policy/file/policy-file.ts';
-import { resolvePolicy, type PolicyDefaults } from '#policy/policy.ts';
+import { resolvePolicy, type Policy, type PolicyDefaults } from '#policy/policy.ts';
 import type { RuleSpec } from '#policy/rules/rule-spec.ts';
 import { createRuleHits, type RuleHits } from './rule-hits.ts';
 
@@ -52,6 +52,8 @@ export type PolicySlotOptions = {
   /** 0: files are only looked at when asked to. */
   pollMs: number;
   nowMs: () => number;
+  /** Told of each policy that comes into force. */
+  onTaken?: (policy: Policy) => void;
   log: Logger;
 };
 
@@ -87,6 +89,7 @@ export async function openPolicySlot(options: PolicySlotOptions): Promise<Policy
     state.loadedAtMs = nowMs();
     state.loads++;
     const { version } = policy;
+    options.onTaken?.(policy.policy);
     log.info(
       { policy: options.path, version, mode: policy.policy.mode, rules: policy.policy.rules.length },
       'policy is in force'

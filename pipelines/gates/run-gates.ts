@@ -18,8 +18,8 @@ export type GateOptions = {
   champion: GatedVersion | null;
   /** Labelled traffic neither version was trained on, for both to be measured by. */
   sameRows: ReplayTraffic;
-  /** Traffic of this installation; null when there is none. */
-  logged: ReplayTraffic | null;
+  /** Traffic of this installation; a sentence when there is none. */
+  logged: ReplayTraffic | string;
   bars: GateBars;
   by: string;
   seed: number;
@@ -35,7 +35,9 @@ export function runGates(options: GateOptions): { evidence: Evidence; replay: Re
   const { version, artefactHash, artefactBytes } = candidate.manifest;
   const at = new Date(options.nowMs()).toISOString();
   const report =
-    champion && logged && replayOf(options, champion, logged, `gates-${version}-${at.replaceAll(/[:.]/g, '')}`);
+    champion && typeof logged !== 'string'
+      ? replayOf(options, champion, logged, `gates-${version}-${at.replaceAll(/[:.]/g, '')}`)
+      : null;
   const gates: GateOutcome[] = [
     ...heldOutGates(candidate.evaluation, bars),
     ...(champion === null
@@ -53,7 +55,7 @@ export function runGates(options: GateOptions): { evidence: Evidence; replay: Re
       ? replayGate(report, bars)
       : notRun(
           'replay-diff',
-          champion === null ? 'no version is approved yet to compare with' : 'there is no logged traffic to replay'
+          champion === null ? 'no version is approved yet to compare with' : typeof logged === 'string' ? logged : ''
         ),
     ...artefactGates(candidate.bundle, artefactBytes, bars)
   ];
@@ -70,7 +72,7 @@ export function runGates(options: GateOptions): { evidence: Evidence; replay: Re
       gates,
       inputs: {
         sameRows: { source: sameRows.source, rows: sameRows.rows },
-        logged: logged && { source: logged.source, rows: logged.rows },
+        logged: typeof logged === 'string' ? null : { source: logged.source, rows: logged.rows },
         replay: report?.id ?? null,
         bars,
         seed

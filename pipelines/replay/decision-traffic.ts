@@ -1,10 +1,10 @@
 import { attackClassIndex, type AttackClass } from '#data/label.ts';
 import { FEATURE_COUNT, FEATURE_HASH } from '#models/features/feature-specs.ts';
-import { clientsBehindKeyOf } from '#models/features/vector-facts.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { textAt, type DecisionTable } from '../decisions/decision-table.ts';
 import { filterTable } from '../decisions/take-table-rows.ts';
 import { UNLABELLED } from '../dataset.ts';
+import { loggedFacts } from './logged-facts.ts';
 import { notesOnLog } from './notes-on-log.ts';
 import type { ReplayTraffic } from './traffic.ts';
 
@@ -56,23 +56,7 @@ export function decisionTraffic({ source, table: read, labels = new Map() }: Opt
       `payload features are those of the payload model of ${modelsIn(table).join(', ')}, as logged`,
       ...notesOnLog(read, table)
     ],
-    // A log without payloads has templated paths, pseudonyms and no text: rules about those never speak.
-    factsOf: (row) => {
-      const route = textAt(texts.route, row);
-      return {
-        atMs: numbers.timestampMs[row]!,
-        method: textAt(texts.method, row),
-        path: route.slice(route.indexOf(' ') + 1),
-        route,
-        address: '',
-        clientKey: textAt(texts.clientKey, row),
-        clientId: '',
-        rawHeaders: [],
-        fragments: [],
-        clientsBehindKey: clientsBehindKeyOf(matrix.values, row * FEATURE_COUNT),
-        features: matrix.values.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT)
-      };
-    },
+    factsOf: loggedFacts(table),
     vectorsFor: () => matrix,
     placeOf: (row) => textAt(texts.matchedPlace, row)
   };

@@ -132,7 +132,7 @@ function policyDecider(
 
 /** A row's verdict as the gateway would have had it. One object, overwritten by each call. */
 export function verdictReader(
-  traffic: ReplayTraffic,
+  traffic: Pick<ReplayTraffic, 'vectorsFor' | 'placeOf'>,
   { name, bundle, thresholds }: Pick<ReplaySide, 'name' | 'bundle' | 'thresholds'>,
   { attack, anomaly, probabilities }: TrafficScores
 ): (row: number) => Verdict {

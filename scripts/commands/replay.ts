@@ -14,14 +14,16 @@ import { brokenRules, parseFailOn } from '#pipelines/replay/fail-on.ts';
 import { asLogged, nothingStopped, type JudgedTraffic, type ReplaySide } from '#pipelines/replay/judge-traffic.ts';
 import { replay } from '#pipelines/replay/replay.ts';
 import type { ReplayTraffic } from '#pipelines/replay/traffic.ts';
+import { printVerification } from '../verify-log.ts';
 import { describeReplay } from '../replay-table.ts';
-import { readTraffic, trafficOptions, type TrafficArguments } from '../replayed-traffic.ts';
+import { logFolderOf, readRange, readTraffic, trafficOptions, type TrafficArguments } from '../replayed-traffic.ts';
 
 type ReplayArguments = TrafficArguments & {
   candidate: string;
   policy: string | undefined;
   baseline: string | undefined;
   route: string[];
+  verify: boolean;
   set: string[];
   failOn: string | undefined;
   wrongBlockCost: number;
@@ -46,6 +48,11 @@ export const replayCommand: CommandModule<object, ReplayArguments> = {
         type: 'string',
         describe:
           'Version or alias to compare with; `none`: all the candidate would stop; `logged`: as the log says (default: approved)'
+      })
+      .option('verify', {
+        type: 'boolean',
+        default: false,
+        describe: 'Ask the models and policies that wrote the log once more; exit 5 when anything is decided otherwise'
       })
       .option('route', {
         type: 'string',
@@ -82,6 +89,11 @@ async function runReplay(args: ReplayArguments): Promise<void> {
   const trial = readTrial(args.set);
   const settings = readCommonSettings(process.env);
   const registry = openRegistry({ folder: args.registry ?? settings.REGISTRY_DIR, nowMs: Date.now });
+  if (args.verify) {
+    const [folder, range] = [logFolderOf(args), readRange(args)];
+    await printVerification({ folder, range, registry, json: args.json });
+    return;
+  }
   const asItIs = await sideOf(registry, args.candidate);
   const policy = args.policy === undefined ? undefined : await readPolicy(args.policy);
   const candidate = { ...asItIs, ...tried(asItIs, trial), policy };

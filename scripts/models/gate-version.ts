@@ -1,14 +1,18 @@
 import { join } from 'node:path';
+import { decisionsFolderOf } from '#data/decision-log/decision-folder.ts';
 import { DEFAULT_BARS } from '#pipelines/gates/gate-bars.ts';
 import { runGates, type GatedVersion } from '#pipelines/gates/run-gates.ts';
 import type { Evaluation } from '#pipelines/evaluate/evaluation.ts';
 import { ingest } from '#pipelines/ingest/ingest.ts';
+import { logTraffic } from '#pipelines/replay/log-traffic.ts';
 import { recordTraffic } from '#pipelines/replay/record-traffic.ts';
+import type { ReplayTraffic } from '#pipelines/replay/traffic.ts';
 import { simulate } from '#pipelines/simulate/simulate.ts';
 import { decodeBundle } from '#models/model-bundle.ts';
 import type { Registry } from '#models/registry.ts';
 import { writeEvidence, type Evidence, type StoredEvidence } from '#models/registry-evidence.ts';
 import { writeFileAtomically } from '#platform/atomic-file.ts';
+import { PathHelmError } from '#platform/errors.ts';
 import { readCommonSettings } from '#platform/settings.ts';
 import { formatTable } from '../terminal-table.ts';
 
@@ -17,12 +21,15 @@ const GATE_SEED = 90_210;
 const GATE_REQUESTS = 12_000;
 const GATE_ATTACK_SHARE = 0.2;
 
+const DAY_MS = 86_400_000;
+const NO_LOG: ReadonlySet<string> = new Set(['INPUT_NOT_FOUND', 'INPUT_EMPTY', 'FEATURE_MISMATCH']);
+
 type GateVersionOptions = {
   registry: Registry;
   folder: string;
   version: string;
   by: string;
-  /** Traffic of this installation to replay. */
+  /** Logs of this installation to replay; none: its decision log, where there is one. */
   input: readonly string[];
   requests?: number | undefined;
 };
@@ -33,7 +40,6 @@ export async function gateVersion(options: GateVersionOptions): Promise<StoredEv
   const { approved } = await registry.aliases();
   const attackRequests = Math.round(requests * GATE_ATTACK_SHARE);
   const counts = { normalRequests: requests - attackRequests, attackRequests };
-  const read = input.length === 0 ? null : await ingest({ files: input });
   const { evidence, replay } = runGates({
     candidate: await load(registry, version),
     champion: approved === null || approved === version ? null : await load(registry, approved),
@@ -43,14 +49,7 @@ export async function gateVersion(options: GateVersionOptions): Promise<StoredEv
       isTimed: true,
       hasClients: true
     }),
-    logged:
-      read &&
-      recordTraffic({
-        source: input.join(', '),
-        records: read.records,
-        isTimed: read.timed,
-        hasClients: read.hasClients
-      }),
+    logged: await loggedTraffic(input),
     bars: DEFAULT_BARS,
     by,
     seed: GATE_SEED,
@@ -61,6 +60,26 @@ export async function gateVersion(options: GateVersionOptions): Promise<StoredEv
     await writeFileAtomically(path, `${JSON.stringify(replay)}\n`);
   }
   return { hash: await writeEvidence(folder, evidence), evidence };
+}
+
+/** No log, or one that says nothing, is told; one that is damaged is a fault: nothing is approved past it. */
+async function loggedTraffic(input: readonly string[]): Promise<ReplayTraffic | string> {
+  if (input.length > 0) {
+    const { records, timed: isTimed, hasClients } = await ingest({ files: input });
+    return recordTraffic({ source: input.join(', '), records, isTimed, hasClients });
+  }
+  const folder = decisionsFolderOf(readCommonSettings(process.env).DATA_DIR);
+  for (const days of [Infinity, 7, 1]) {
+    try {
+      return await logTraffic(folder, days === Infinity ? {} : { fromMs: Date.now() - days * DAY_MS });
+    } catch (fault) {
+      const code = fault instanceof PathHelmError ? fault.code : '';
+      if (code === 'INPUT_INVALID' && days > 1) continue; // too many decisions for one replay: the newest of them
+      if (!NO_LOG.has(code)) throw fault;
+      return `there is no logged traffic to replay: ${(fault as Error).message}`; // a PathHelmError, by its code
+    }
+  }
+  return 'there is no logged traffic to replay';
 }
 
 export function describeEvidence({ hash, evidence }: StoredEvidence): string {
