@@ -50,7 +50,7 @@ async function main(argv: readonly string[]): Promise<number> {
         throw fault ?? new UsageError(message ?? 'unknown usage fault');
       })
       .parseAsync();
-    return 0;
+    return Number(process.exitCode ?? 0); // what a command has found: 5 for a gate or a bar of --fail-on
   } catch (fault) {
     if (fault instanceof UsageError) return report(`${fault.message}\nTry: pathhelm --help`, 2);
     if (fault instanceof PathHelmError) return report(`${fault.code}: ${fault.message}`, fault.exitCode);

@@ -1,5 +1,7 @@
 import { createJudge } from '#gateway/judging/create-judge.ts';
+import type { Judged } from '#gateway/judging/judged.ts';
 import { loadModel } from '#gateway/judging/load-model.ts';
+import { scoreInShadow } from '#gateway/shadow/shadow-scorer.ts';
 import { createMemoryWindows } from '#gateway/windows/memory-windows.ts';
 import { openRegistry } from '#models/registry.ts';
 import { simulate } from '#pipelines/simulate/simulate.ts';
@@ -7,11 +9,15 @@ import { policyOf } from '#tests/policy/helpers/policy-scene.ts';
 
 /**
  * `npm run bench:judge [-- VERSION]`: what judging one request costs inside the gateway's process, from parsing to decision, with windows
- * that 20,000 generated requests have filled. First a 500-byte JSON POST over and over, then the generated requests themselves.
+ * that 20,000 generated requests have filled: a 500-byte JSON POST over and over, and the generated requests themselves; and what scoring
+ * them in shadow costs besides, after the answer.
  */
 const registry = openRegistry({ folder: process.env['REGISTRY_DIR'] ?? 'models/registry', nowMs: Date.now });
 const reference = process.argv[2] ?? 'candidate';
-const model = await loadModel(registry, (await registry.read(reference)).manifest.version);
+const { version } = (await registry.read(reference)).manifest;
+const model = await loadModel(registry, version);
+/** The same content as another model: it remembers nothing the one in force has read. */
+const challenger = await loadModel(registry, version);
 const windows = createMemoryWindows({ maxClients: 100_000 });
 const policy = policyOf('');
 const monotonicMs = (): number => performance.now();
@@ -62,9 +68,11 @@ const from = (record: { clientKey: string; address: string; headers: [string, st
   rawHeaders: record.headers.flat(),
   stored: undefined
 });
+const judged: Judged[] = [];
 const generated = records.map((record) =>
-  timeOf(() => judge.judge({ ...from(record), input: record, atMs: record.timestampMs }))
+  timeOf(() => judged.push(judge.judge({ ...from(record), input: record, atMs: record.timestampMs })))
 );
+const inShadow = judged.map((each) => timeOf(() => scoreInShadow(challenger, each, policy.decide)));
 const client = { clientKey: 'addr:203.0.113.7', address: '203.0.113.7', headers };
 const input = { method: 'POST', target: '/api/v1/orders', headers, body, bodyBytes: body.length };
 const atMs = records.at(-1)!.timestampMs;
@@ -74,3 +82,4 @@ const posts = Array.from({ length: 20_000 }, (_, at) =>
 console.log(`model ${model.version}, node ${process.version}; the first half of each series warms up and is left out`);
 tell(`${body.length}-byte JSON POST`, posts.slice(posts.length / 2));
 tell('generated requests, 10 % attacks', generated.slice(generated.length / 2));
+tell('the same in shadow, besides', inShadow.slice(inShadow.length / 2));
