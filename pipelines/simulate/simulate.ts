@@ -2,6 +2,7 @@ import type { AttackClass } from '#data/label.ts';
 import type { RequestRecord } from '#data/request-record.ts';
 import { createRng } from '#models/rng.ts';
 import { PathHelmError } from '#platform/errors.ts';
+import { asAccessLog, isFromLog } from './as-access-log.ts';
 import { AddressBook } from './clients/address-book.ts';
 import { Cast } from './clients/cast.ts';
 import { PeriodRun } from './period-run.ts';
@@ -21,7 +22,12 @@ export type SimulationOptions = {
   periods?: readonly number[];
   /** Runs with the same one find the same sites, whoever comes to them; `seed` by default. */
   worldSeed?: number;
+  /** Share of visits and attack runs, 0..1, that are told as an access log would tell them; LOG_SHARE by default. */
+  logShare?: number;
 };
+
+/** Enough to know ordinary log lines as ordinary: whoever tries a model on a log before it may block has nothing else. */
+const LOG_SHARE = 0.1;
 
 const DEFAULT_START_MS = Date.UTC(2026, 0, 5);
 /** Between two periods; long enough that no client's window reaches across. */
@@ -33,7 +39,14 @@ const BREAK_MS = 600_000;
  * @throws PathHelmError SETTINGS_INVALID when a count is not a whole number or a class is no attack class
  */
 export function* simulate(options: SimulationOptions): Generator<RequestRecord> {
-  const { seed, normalRequests, attackRequests, startMs = DEFAULT_START_MS, worldSeed = seed } = options;
+  const {
+    seed,
+    normalRequests,
+    attackRequests,
+    startMs = DEFAULT_START_MS,
+    worldSeed = seed,
+    logShare = LOG_SHARE
+  } = options;
   for (const [name, value] of Object.entries({ seed, normalRequests, attackRequests, startMs, worldSeed })) {
     if (!Number.isSafeInteger(value) || (!name.toLowerCase().endsWith('seed') && value < 0))
       throw new PathHelmError('SETTINGS_INVALID', `${name}=${value} must be a whole number, not negative`);
@@ -47,6 +60,10 @@ export function* simulate(options: SimulationOptions): Generator<RequestRecord> 
     const periodRng = rng.fork(`period/${period}`);
     const siteRng = worldRng.fork(`period/${period}`).fork('world');
     const world = drawWorld(siteRng, { period, startMs: atMs, rows: quota.normalRows, words });
-    atMs = BREAK_MS + (yield* new PeriodRun({ rng: periodRng, period, quota, world, cast: new Cast(addresses) }).run());
+    const run = new PeriodRun({ rng: periodRng, period, quota, world, cast: new Cast(addresses) }).run();
+    let next = run.next();
+    for (; next.done !== true; next = run.next())
+      yield isFromLog(next.value, logShare) ? asAccessLog(next.value) : next.value;
+    atMs = BREAK_MS + next.value;
   }
 }
