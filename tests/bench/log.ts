@@ -11,10 +11,14 @@ import type { DecisionRow } from '#data/decision-row.ts';
 import { openDecisionLog } from '#gateway/decision-log/open-decision-log.ts';
 import { readGatewaySettings } from '#gateway/settings.ts';
 import { FEATURE_COUNT } from '#models/features/feature-specs.ts';
-import { createRng } from '#models/rng.ts';
+import type { RequestRecord } from '#data/request-record.ts';
+import type { Dataset } from '#pipelines/dataset.ts';
+import { featurise } from '#pipelines/featurise.ts';
+import { simulate } from '#pipelines/simulate/simulate.ts';
 import { createLogger } from '#platform/logger.ts';
 import { formatTable } from '#scripts/terminal-table.ts';
 import { createDecisions } from '#tests/helpers/decisions.ts';
+import { teachPayloadModel } from '#tests/models/features/feature-world.ts';
 
 /** `npm run bench:log -- [rows a second] [seconds]`: what logging costs a gateway's thread, beside plain NDJSON and no log at all. */
 type Sink = {
@@ -29,7 +33,8 @@ type Contender = { name: string; open: (folder: string) => Promise<Sink> };
 
 const [ratePerSecond = 5000, seconds = 8] = process.argv.slice(2).map(Number);
 const TICK_MS = 5;
-const KINDS = 500;
+/** Distinct rows; a segment of the log holds fewer. */
+const KINDS = 100_000;
 const MOST_WAITING = 15_000;
 
 const contenders: Contender[] = [
@@ -41,6 +46,7 @@ const contenders: Contender[] = [
   { name: 'NDJSON', open: openNdjson }
 ];
 
+const traffic = makeTraffic();
 const rows: (string | number)[][] = [];
 for (const contender of contenders) rows.push(await measure(contender));
 process.stdout.write(
@@ -137,24 +143,36 @@ async function appendAll(sink: Sink, next: () => DecisionRow): Promise<{ rows: n
   return { rows: wanted, perSecond: (wanted / (performance.now() - start)) * 1000 };
 }
 
-/** Feature values as traffic has them: mostly zero or small counts, some measured. */
+/** Rows as generated traffic makes them, with its own features: what a row costs on disk is theirs. */
 function drawRows(): () => DecisionRow {
-  const rng = createRng(7);
   const draw = createDecisions('bench');
-  const kinds = Array.from({ length: KINDS }, () =>
-    draw({
-      features: Array.from({ length: FEATURE_COUNT }, () =>
-        rng.chance(0.6) ? 0 : rng.chance(0.5) ? rng.int(1, 20) : Math.fround(rng.normal(0, 1))
-      )
-    })
-  );
+  const kinds = traffic.records.map((record, row) => {
+    const { clientKey, address, method, status, latencyMs, requestId } = record;
+    const { columns, values } = traffic.dataset.matrix;
+    const features = [...values.subarray(row * columns, (row + 1) * columns)];
+    const route = traffic.dataset.routes[row]!;
+    return draw({ clientKey, address, method, route, status, latencyMs, requestId, features });
+  });
   const nextId = createDecisionIds('bench');
   let number = 0;
   return () => {
     const timestampMs = Date.now();
-    const kind = kinds[number++ % KINDS]!;
-    return { ...kind, decisionId: nextId(timestampMs), requestId: `r-${number}`, timestampMs, latencyMs: number / 8 };
+    const kind = kinds[number++ % kinds.length]!;
+    return { ...kind, decisionId: nextId(timestampMs), timestampMs };
   };
+}
+
+function makeTraffic(): { records: RequestRecord[]; dataset: Dataset } {
+  const records = [...simulate({ seed: 7, normalRequests: KINDS * 0.95, attackRequests: KINDS * 0.05 })];
+  const payload = teachPayloadModel();
+  const dataset = featurise({
+    records,
+    modelOfRow: () => payload,
+    needsBaseline: () => false,
+    isTimed: true,
+    hasClients: true
+  });
+  return { records, dataset };
 }
 
 async function openDuckDb(folder: string): Promise<Sink> {
