@@ -34,6 +34,9 @@ export type JudgePluginOptions = {
   effects: Pick<GatewayEffects, 'logger'>;
 };
 
+/** Neither success nor error. */
+const NO_STATUS = 0;
+
 /** Third stage: reads the inspected part of the request, has it judged, and ends it here where the policy says so. */
 // eslint-disable-next-line @typescript-eslint/require-await -- fastify tells plugins apart by their being async
 export const judgePlugin = inlinePlugin<JudgePluginOptions>('judge', async (app, options) => {
@@ -85,11 +88,17 @@ function countIn(request: FastifyRequest, reply: FastifyReply, { judge, windows,
     { ...placeOf(parsed, guarded.clientKey), atMs, stored: undefined },
     {
       isLogin: parsed.isLogin,
-      status: reply.raw.headersSent ? reply.raw.statusCode : CLIENT_CLOSED_REQUEST,
+      status: statusCounted(request, reply),
       responseBytes: request.forwarding?.summary.responseBytes ?? 0,
       latencyMs
     }
   );
+}
+
+/** What the judge itself answered is no error the client has met: one wrong block would beget the next. */
+function statusCounted({ judged }: FastifyRequest, { raw }: FastifyReply): number {
+  if (judged?.judgement.isEnforced === true && judged.judgement.action !== 'allow') return NO_STATUS;
+  return raw.headersSent ? raw.statusCode : CLIENT_CLOSED_REQUEST;
 }
 
 /** Bad keys and too many requests are; what a list or a standing decision stops must not prolong itself. */
