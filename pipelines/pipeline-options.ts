@@ -1,4 +1,5 @@
 import type { Registry } from '#models/registry.ts';
+import type { LabelledDecisions } from './feedback/labelled-decisions.ts';
 import type { Reject } from './ingest/record-sink.ts';
 import type { Progress } from './progress.ts';
 import type { Source } from './source.ts';
@@ -24,6 +25,8 @@ export type PipelineOptions = {
   measuresUnseenClasses: boolean;
   /** Does every step again, even where an earlier run left its result. */
   isFresh: boolean;
+  /** Decisions of the gateway's log that people labelled, to train on beside the source; left out: none. */
+  feedback?: LabelledDecisions | undefined;
   createdBy: string;
 };
 

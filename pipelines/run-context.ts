@@ -30,7 +30,9 @@ export const KEPT = 'kept from an earlier run';
 export async function openRun(options: PipelineOptions, effects: PipelineEffects): Promise<RunContext> {
   const { source, dataFolder, seed } = options;
   const code = await codeFingerprint();
-  const data = await sourceFingerprint(source);
+  const { feedback } = options;
+  const traffic = await sourceFingerprint(source);
+  const data = feedback === undefined ? traffic : keyOf([traffic, feedback.digest]);
   const settings = {
     source:
       source.kind === 'generated' ? source.counts : { format: source.format ?? 'auto', payloads: source.payloads },
@@ -38,7 +40,8 @@ export async function openRun(options: PipelineOptions, effects: PipelineEffects
     tuningCandidates: options.tuningCandidates,
     falsePositiveBudget: options.falsePositiveBudget,
     confidence: options.confidence,
-    corpusTexts: options.corpusTexts
+    corpusTexts: options.corpusTexts,
+    ...(feedback && { feedback: feedback.provenance })
   };
   const labels = source.kind === 'files' ? [source.labels.anomalousAs, ...(source.labels.byFile ?? [])] : [];
   const key = keyOf([data, code, FEATURE_HASH, settings, labels, seed]);
@@ -56,7 +59,7 @@ export async function openRun(options: PipelineOptions, effects: PipelineEffects
     return result;
   };
 
-  let traffic: Traffic | undefined;
+  let loaded: Traffic | undefined;
   return {
     options,
     effects,
@@ -70,16 +73,16 @@ export async function openRun(options: PipelineOptions, effects: PipelineEffects
     traffic: async () => {
       const isGenerated = source.kind === 'generated';
       const total = isGenerated ? source.counts.normalRequests + source.counts.attackRequests : 100;
-      traffic ??= await step(isGenerated ? 'generate' : 'import', total, async () => {
-        const loaded = await loadTraffic(source, {
+      loaded ??= await step(isGenerated ? 'generate' : 'import', total, async () => {
+        const read = await loadTraffic(source, {
           dataFolder,
-          fingerprint: data,
+          fingerprint: traffic,
           isFresh: options.isFresh,
           ...effects
         });
-        return [loaded, `${loaded.records.length} requests`];
+        return [read, `${read.records.length} requests`];
       });
-      return traffic;
+      return loaded;
     }
   };
 }

@@ -4,6 +4,8 @@ import { decodeBundle, encodeBundle, type ModelBundle } from '#models/model-bund
 import type { VersionManifest } from '#models/registry-manifest.ts';
 import type { Dataset } from './dataset.ts';
 import type { Evaluation } from './evaluate/evaluation.ts';
+import { describeFeedback } from './feedback/labelled-decisions.ts';
+import { withFeedback } from './feedback/with-feedback.ts';
 import type { FileReport } from './ingest/record-sink.ts';
 import type { PipelineEffects, PipelineOptions } from './pipeline-options.ts';
 import { publish } from './publish/publish.ts';
@@ -28,7 +30,9 @@ export type PipelineResult = {
 /** Traffic in, versioned and evaluated models out. Each step leaves its result, so an interrupted run goes on where it stopped. */
 export async function runPipeline(options: PipelineOptions, effects: PipelineEffects): Promise<PipelineResult> {
   const run = await openRun(options, effects);
-  const features = await makeFeatures(run);
+  const { feedback } = options;
+  const made = await makeFeatures(run);
+  const features = feedback === undefined ? made : withFeedback(made, feedback);
   const trained = await trainModels(run, features);
   const evaluation = await evaluateModels(run, features, trained);
   const published = await publishBundle(run, features.dataset, trained.bundle, evaluation);
@@ -39,7 +43,7 @@ export async function runPipeline(options: PipelineOptions, effects: PipelineEff
     filesRead: options.source.kind === 'files' ? (await run.traffic()).filesRead : [],
     nameClient: async (storedKey) => {
       const row = features.dataset.clientKeys.indexOf(storedKey);
-      return row < 0 ? storedKey : (await run.traffic()).records[row]!.clientKey;
+      return row < 0 ? storedKey : ((await run.traffic()).records[row]?.clientKey ?? storedKey);
     }
   };
 }
@@ -60,6 +64,7 @@ function publishBundle(
       evaluation,
       facts: {
         trainedOn: describeSource(options.source),
+        feedback: options.feedback === undefined ? null : describeFeedback(options.feedback.provenance),
         seed: options.seed,
         rows: dataset.matrix.rows,
         featureCount: FEATURE_COUNT,

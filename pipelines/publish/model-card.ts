@@ -3,6 +3,8 @@ import { formatRate } from '../evaluate/rate.ts';
 
 export type CardFacts = {
   trainedOn: string;
+  /** Labelled decisions it was trained on beside; null: none. */
+  feedback: string | null;
   seed: number;
   rows: number;
   featureCount: number;
@@ -64,7 +66,8 @@ function dataLines(facts: CardFacts, { splits }: Evaluation): string {
     ]
   );
   const fingerprints = `${facts.rows} requests, ${facts.featureCount} features (hash \`${facts.featureHash.slice(0, 12)}\`), seed ${facts.seed}, data \`${facts.dataFingerprint.slice(0, 12)}\`, code \`${facts.codeFingerprint.slice(0, 12)}\`.`;
-  return `${fingerprints}\n\nSplit ${splits.criteria.join('; ')}.\n\n${table}`;
+  const feedback = facts.feedback === null ? '' : `Beside it, for training alone: ${facts.feedback}.\n\n`;
+  return `${fingerprints}\n\n${feedback}Split ${splits.criteria.join('; ')}.\n\n${table}`;
 }
 
 function thresholdLines({ thresholds }: Evaluation): string {

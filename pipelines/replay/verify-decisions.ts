@@ -137,7 +137,7 @@ export function verifyDecisions({ table, bundles, policies }: Options): Verifica
     const expected =
       isHeldNow && policy.asIs.modeOf(facts.method, facts.path) === 'enforce' && !isHeldBack
         ? { ...logged, action: held.action, reason: `standing:${held.reason}` }
-        : isHeldNow && replayed.action === 'allow'
+        : isHeldNow && (replayed.action === 'allow' || replayed.action === 'refuse') // went on, whatever became of it upstream
           ? { ...replayed, wouldAction: held.action, wouldReason: `standing:${held.reason}` }
           : replayed;
     if (textOf(expected) !== textOf(logged)) differ(row, logged, expected);

@@ -2,6 +2,7 @@ import { availableParallelism, userInfo } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
 import { FORMAT_NAMES, type FormatName } from '#data/formats/formats.ts';
 import { ATTACK_CLASSES, type AttackClass } from '#data/label.ts';
+import { decisionsFolderOf } from '#data/decision-log/decision-folder.ts';
 import { openRegistry } from '#models/registry.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { readCommonSettings, type CommonSettings } from '#platform/settings.ts';
@@ -11,6 +12,7 @@ import { writeRejects } from '#pipelines/ingest/store/reject-file.ts';
 import { PAYLOAD_POLICIES, type PayloadPolicy } from '#data/privacy/stored-content.ts';
 import { readRequestCounts, type CountArguments } from '#pipelines/request-counts.ts';
 import type { PipelineOptions } from '#pipelines/pipeline-options.ts';
+import { describeFeedback, readLabelledDecisions } from '#pipelines/feedback/labelled-decisions.ts';
 import { runPipeline } from '#pipelines/run-pipeline.ts';
 import type { Source } from '#pipelines/source.ts';
 import { DEFAULT_FOREST_SETTINGS, readForestSettings } from '#pipelines/train/forest-settings.ts';
@@ -34,6 +36,8 @@ type PipelineArguments = CountArguments & {
   cv: number;
   tune: number;
   unseenClasses: boolean;
+  feedback: boolean;
+  log: string | undefined;
   fresh: boolean;
   dataDir: string | undefined;
   registry: string | undefined;
@@ -94,6 +98,12 @@ export const pipelineCommand: CommandModule<object, PipelineArguments> = {
         choices: ['flows'] as const,
         describe: 'Instead: the forests on network flows (CIC-IDS2017 CSV as --input); publishes nothing'
       })
+      .option('feedback', {
+        type: 'boolean',
+        default: true,
+        describe: 'Learn also from logged decisions that people labelled'
+      })
+      .option('log', { type: 'string', describe: 'Their decision log (default: DATA_DIR/decisions)' })
       .option('fresh', {
         type: 'boolean',
         default: false,
@@ -112,6 +122,7 @@ export const pipelineCommand: CommandModule<object, PipelineArguments> = {
 async function runCommand(args: PipelineArguments): Promise<void> {
   const settings = readCommonSettings(process.env);
   const options = await pipelineOptions(args, settings);
+  if (options.feedback) process.stderr.write(`feedback: ${describeFeedback(options.feedback.provenance)}\n`);
   if (args.experiment === 'flows') return runFlows(args, options);
   const rejects = args.rejects === undefined ? null : writeRejects(args.rejects);
   try {
@@ -151,11 +162,14 @@ async function pipelineOptions(args: PipelineArguments, settings: CommonSettings
   }
   if (!(args.budget > 0 && args.budget < 0.5))
     throw new PathHelmError('SETTINGS_INVALID', `--budget=${args.budget}: must lie between 0 and 0.5`);
+  const dataFolder = args.dataDir ?? settings.DATA_DIR;
+  const feedback = args.feedback ? await readLabelledDecisions(args.log ?? decisionsFolderOf(dataFolder)) : null;
   return {
     source: sourceOf(args, settings),
+    ...(feedback && { feedback }),
     seed: args.seed,
     workers: args.workers,
-    dataFolder: args.dataDir ?? settings.DATA_DIR,
+    dataFolder,
     registry: openRegistry({ folder: args.registry ?? settings.REGISTRY_DIR, nowMs: Date.now }),
     forests: args.params === undefined ? DEFAULT_FOREST_SETTINGS : await readForestSettings(args.params),
     falsePositiveBudget: args.budget,

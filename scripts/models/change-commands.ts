@@ -7,7 +7,7 @@ import { describeEvidence, gateVersion } from './gate-version.ts';
 import { changeOf, folderOf, registryOf, type ChangeArguments } from './registry-of.ts';
 
 type VersionArguments = ChangeArguments & { model: string };
-type GateArguments = VersionArguments & { input: string[]; requests: number | undefined };
+type GateArguments = VersionArguments & { input: string[]; log: string | undefined; requests: number | undefined };
 
 /** Commands that move aliases, and the gates they rest on. */
 export const CHANGE_COMMANDS: readonly CommandModule[] = [
@@ -119,8 +119,9 @@ function gateOptions(command: Argv): Argv {
       type: 'string',
       array: true,
       default: [],
-      describe: 'Your own logs to replay, in any format that import reads'
+      describe: 'Your own logs to replay, in any format that import reads (default: the decision log)'
     })
+    .option('log', { type: 'string', describe: 'Folder of the decision log to replay (default: DATA_DIR/decisions)' })
     .option('requests', {
       type: 'number',
       describe: 'Generated requests both versions are compared on (default 12000)'

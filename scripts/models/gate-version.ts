@@ -31,6 +31,8 @@ type GateVersionOptions = {
   by: string;
   /** Logs of this installation to replay; none: its decision log, where there is one. */
   input: readonly string[];
+  /** Folder of that decision log; left out: DATA_DIR/decisions. */
+  log?: string | undefined;
   requests?: number | undefined;
 };
 
@@ -49,7 +51,7 @@ export async function gateVersion(options: GateVersionOptions): Promise<StoredEv
       isTimed: true,
       hasClients: true
     }),
-    logged: await loggedTraffic(input),
+    logged: await loggedTraffic(input, options.log),
     bars: DEFAULT_BARS,
     by,
     seed: GATE_SEED,
@@ -63,12 +65,12 @@ export async function gateVersion(options: GateVersionOptions): Promise<StoredEv
 }
 
 /** No log, or one that says nothing, is told; one that is damaged is a fault: nothing is approved past it. */
-async function loggedTraffic(input: readonly string[]): Promise<ReplayTraffic | string> {
+async function loggedTraffic(input: readonly string[], log: string | undefined): Promise<ReplayTraffic | string> {
   if (input.length > 0) {
     const { records, timed: isTimed, hasClients } = await ingest({ files: input });
     return recordTraffic({ source: input.join(', '), records, isTimed, hasClients });
   }
-  const folder = decisionsFolderOf(readCommonSettings(process.env).DATA_DIR);
+  const folder = log ?? decisionsFolderOf(readCommonSettings(process.env).DATA_DIR);
   for (const days of [Infinity, 7, 1]) {
     try {
       return await logTraffic(folder, days === Infinity ? {} : { fromMs: Date.now() - days * DAY_MS });

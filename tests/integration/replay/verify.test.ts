@@ -16,14 +16,14 @@ import { tempFolder } from '#tests/helpers/temp-folder.ts';
 
 const REQUESTS = { normalRequests: 700, attackRequests: 300 };
 
-/** What a gateway logged that enforced a model of its own, a policy with an exception, and a limit. */
+/** What a gateway logged that enforced a model, a policy with a rule and an exception, and a limit. */
 async function loggedTraffic(redisUrl: string | undefined): Promise<{ decisions: string; registryFolder: string }> {
   const folder = await tempFolder();
   const registryFolder = join(folder, 'registry');
   await publishBundle(registryFolder, smallBundle());
   await writeFile(
     join(folder, 'policy.yaml'),
-    `standing: { repeat: { requests: 2 } }\nexceptions:\n  - { id: search, route: GET /search, classes: [sql-injection], maxScore: 1, expires: 2099-01-01T00:00:00Z }\n`
+    `rules:\n  - { id: no-puts, action: block, scope: client, when: { method: [PUT, POST] } }\nexceptions:\n  - { id: search, route: GET /search, classes: [sql-injection], maxScore: 1, expires: 2099-01-01T00:00:00Z }\n`
   );
   const upstream = await startUpstreamProcess();
   onTestFinished(() => void upstream.stop());
@@ -34,7 +34,7 @@ async function loggedTraffic(redisUrl: string | undefined): Promise<{ decisions:
     MODE: 'enforce',
     DECISION_LOG: 'on',
     RATE_LIMIT_ENABLED: 'true',
-    RATE_LIMIT_PER_MINUTE: '20',
+    RATE_LIMIT_PER_MINUTE: '10',
     TRUSTED_PROXIES: '127.0.0.1/32',
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl })
   });
@@ -55,7 +55,7 @@ describe('a log, replayed by the model and policy that wrote it', () => {
     expect(found.examples).toEqual([]);
     expect(found).toMatchObject({ differing: 0, differingScores: 0, unverified: 0 });
     expect(found.rows).toBeGreaterThan(990); // some ask for what no HTTP server takes
-    expect(found.judged).toBeGreaterThan(500);
+    expect(found.judged).toBeGreaterThan(200);
     expect(found.standing).toBeGreaterThan(0);
     expect(found.limited).toBeGreaterThan(0);
   });
