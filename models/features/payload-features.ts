@@ -10,6 +10,7 @@ import {
   type FeatureInput
 } from './feature-definition.ts';
 import { entropyBits, markShare } from './text-shape.ts';
+import { textStructure } from './text-structure.ts';
 
 /** Probabilities closer to 0 or 1 than this are equally certain: single precision tells them apart no longer. */
 const LEAST_PROBABILITY = 1e-6;
@@ -45,6 +46,27 @@ export const PAYLOAD_FEATURES: readonly FeatureDefinition[] = [
   ),
   payload('payload_worst_entropy_bits', 'bits per character', 'more different characters in the worst fragment', (r) =>
     entropyBits(worst(r)?.text ?? '')
+  ),
+  payload(
+    'payload_worst_known_words_log2',
+    LOG_COUNT,
+    'more words in the worst fragment that some interpreter knows',
+    (r) => logCount(textStructure(worst(r)?.text ?? '').knownWords)
+  ),
+  payload(
+    'payload_worst_unpaired_log2',
+    LOG_COUNT,
+    'more quotes and brackets without their partner in the worst fragment',
+    (r) => logCount(textStructure(worst(r)?.text ?? '').unpaired)
+  ),
+  payload(
+    'payload_worst_mark_kinds_count',
+    COUNT,
+    'more different marks in the worst fragment',
+    (r) => textStructure(worst(r)?.text ?? '').markKinds
+  ),
+  payload('payload_worst_mark_pairs_log2', LOG_COUNT, 'more marks beside marks in the worst fragment', (r) =>
+    logCount(textStructure(worst(r)?.text ?? '').markPairs)
   ),
   standsIn('path', ['path', 'fragment']),
   standsIn('query', ['query']),

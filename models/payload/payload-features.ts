@@ -19,7 +19,7 @@ import {
   KINDS,
   MAX_INSPECTED_CHARS
 } from './fold-text.ts';
-import { CLASS_HANDLER, wordClass } from './word-classes.ts';
+import { CLASS_HANDLER, WORD_HASH_PRIME, WORD_HASH_START, wordClass } from './word-classes.ts';
 
 /** Past this an unbroken run of letters and digits is an identifier, not a word of any language an interpreter knows. */
 const OPAQUE_RUN_CHARS = 24;
@@ -169,10 +169,6 @@ function emit(key: number, at: number): void {
   if (position - lastSeenAt[id]! > REPEAT_CHARS) scratch.ids[count++] = id;
   lastSeenAt[id] = position;
 }
-
-/** FNV-1a. */
-const WORD_HASH_START = 0x811c9dc5 | 0;
-const WORD_HASH_PRIME = 0x01000193;
 
 let runHash = 0;
 let runDigits = 0;

@@ -22,10 +22,13 @@ const FIRST_CLASS = 0x90;
 /** `on` and at least as many letters more, before `=`: an event handler, whatever its name. */
 export const CLASS_HANDLER = FIRST_CLASS - 1;
 
-/** FNV-1a, as payload-features.ts hashes words. */
+/** FNV-1a, letter by letter. */
+export const WORD_HASH_START = 0x811c9dc5 | 0;
+export const WORD_HASH_PRIME = 0x01000193;
+
 function hashWord(word: string): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  let hash = WORD_HASH_START;
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), WORD_HASH_PRIME);
   return hash;
 }
 
