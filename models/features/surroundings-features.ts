@@ -12,6 +12,11 @@ import {
 } from './feature-definition.ts';
 
 const MINUTE_MS = 60_000;
+/**
+ * So many requests a minute, or clients an hour, are nothing to speak of: a dozen who follow one link to a quiet page are no flood,
+ * however quiet it was before.
+ */
+const FEW = 10;
 /** Before the window holds this much of a past, there is nothing to compare the present with. */
 const MIN_PAST_MS = 120_000;
 const ROUTE_CLIENTS = distinctIndex(ROUTE_LAYOUT, 'clients', 'hour');
@@ -132,7 +137,7 @@ function surroundings(group: 'route' | 'service', layout: WindowLayout): Feature
       share(countOf(w.minute, 'loginFailures'), countOf(w.minute, 'logins'))
     ),
     define('clients_now_share', SHARE, 'the hour’s clients all coming at once', (w) =>
-      share(w.distinct[clientsNow]!, w.distinct[clientsInHour]!)
+      share(w.distinct[clientsNow]!, w.distinct[clientsInHour]! + FEW)
     ),
     define('identities_per_client_1h_log2', LOG_COUNT, 'each client trying more accounts', (w) =>
       logCount(w.distinct[identitiesInHour]! / Math.max(1, w.distinct[clientsInHour]!))
@@ -165,7 +170,7 @@ function rise(window: WindowView, counter: CounterName): number {
   if (pastMs < MIN_PAST_MS) return 0;
   const now = (countOf(window.minute, counter) * MINUTE_MS) / window.minuteMs;
   const past = ((countOf(window.hour, counter) - countOf(window.minute, counter)) * MINUTE_MS) / pastMs;
-  return logRatio(now, past);
+  return logRatio(now / FEW, past / FEW);
 }
 
 function latencyRise(window: WindowView): number {

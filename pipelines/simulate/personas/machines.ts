@@ -141,6 +141,20 @@ export function* feedReader(scene: Scene, cast: Cast, paceMs: number): Actor {
   for (;;) yield* send(scene, client, readFeed(scene, rng.chance(0.2)), Math.max(500, rng.normal(paceMs, paceMs / 20)));
 }
 
+/** Programs of many people that wake at the same minute: readers on the hour, apps that look for news. */
+export function* pollersInStep(scene: Scene, cast: Cast, paceMs: number): Actor {
+  const { rng } = scene;
+  const call = rng.chance(0.6) ? readFeed(scene, false) : listThings(scene, rng.pick(['entry', 'product'] as const));
+  const clients = Array.from({ length: rng.int(6, 40) }, () =>
+    rng.chance(0.4) ? cast.app(scene) : cast.script(scene)
+  );
+  const spreadMs = rng.between(500, 25_000);
+  for (;;) {
+    yield* send(scene, clients[0]!, call, paceMs * clients.length);
+    for (const client of clients.slice(1)) yield* send(scene, client, call, rng.exponential(spreadMs / clients.length));
+  }
+}
+
 /** Devices in the field that report what they measure. */
 export function* sensor(scene: Scene, cast: Cast, paceMs: number): Actor {
   const { rng } = scene;

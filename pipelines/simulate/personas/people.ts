@@ -93,3 +93,16 @@ export function* newcomer(scene: Scene, cast: Cast, client = cast.browser(scene)
   yield* send(scene, client, useResetToken(scene, token(rng, 40)), rng.between(20_000, 120_000));
   yield* signInAs(scene, client, person);
 }
+
+/** A link went round: dozens who were never here look at one thing within minutes, and most of them leave. */
+export function* sharedLink(scene: Scene, cast: Cast): Actor {
+  const { rng } = scene;
+  const call = rng.chance(0.3) ? openHome(scene) : viewThing(scene, rng.pick(['product', 'entry'] as const));
+  const gapMs = rng.logNormal(2_500, 0.9);
+  for (let left = rng.int(6, 60); left > 0; left--) {
+    const client = rng.chance(0.9) ? cast.person(scene) : cast.script(scene);
+    const answer = yield* send(scene, client, call, rng.exponential(gapMs));
+    if (rng.chance(0.5)) yield* loadPage(scene, client, 8);
+    if (rng.chance(0.3)) yield* send(scene, client, listThings(scene, 'product'), afterAnswer(answer, gapMs));
+  }
+}

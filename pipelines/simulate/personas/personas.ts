@@ -3,6 +3,7 @@ import {
   feedReader,
   healthChecker,
   linkPreview,
+  pollersInStep,
   partnerCron,
   sensor,
   syntheticCheck,
@@ -11,7 +12,7 @@ import {
 } from './machines.ts';
 import type { Session } from './habits.ts';
 import { member, returningAppUser } from './members.ts';
-import { newcomer, shopper } from './people.ts';
+import { newcomer, sharedLink, shopper } from './people.ts';
 import { clerk, developer, editor, importer, powerUser } from './staff.ts';
 
 /** Who comes and goes, and how often relative to the others. */
@@ -25,7 +26,8 @@ export const SESSIONS: readonly { name: string; weight: number; run: Session }[]
   { name: 'developer', weight: 5, run: developer },
   { name: 'power-user-script', weight: 1.6, run: powerUser },
   { name: 'importer', weight: 0.8, run: importer },
-  { name: 'link-preview', weight: 6, run: linkPreview }
+  { name: 'link-preview', weight: 6, run: linkPreview },
+  { name: 'shared-link', weight: 1, run: sharedLink }
 ];
 
 /** Who is there all the time, and the share of benign rows of each kind; several instances share it. */
@@ -35,6 +37,7 @@ export const ROUTINES: readonly { name: string; share: number; instances: number
   { name: 'partner-cron', share: 0.03, instances: 2, run: partnerCron },
   { name: 'webhook-sender', share: 0.05, instances: 4, run: webhookSender },
   { name: 'search-crawler', share: 0.06, instances: 3, run: crawler },
+  { name: 'pollers-in-step', share: 0.02, instances: 2, run: pollersInStep },
   { name: 'feed-reader', share: 0.01, instances: 2, run: feedReader },
   { name: 'sensor', share: 0.02, instances: 2, run: sensor }
 ];
