@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '#tests/docs/markdown-files.ts';
 import { suiteFolder } from '#tests/helpers/temp-folder.ts';
+import { freePort } from './readme/free-port.ts';
 import { freshCopy } from './readme/fresh-copy.ts';
 import { runCommand, type Ran } from './readme/run-command.ts';
 import { shellCommands } from './readme/shell-commands.ts';
@@ -24,8 +23,8 @@ const pages = [...new Set(README.match(/http:\/\/127\.0\.0\.1:\d+[\w/.-]*/g))];
 const SHOWN: readonly [command: RegExp, shows: RegExp][] = [
   [/quickstart\.sh( {2}|$)/, /First attack blocked \d+ s after the start \(HTTP 403\)[^]*\nReports {2}http/],
   [/^export /, /^$/],
-  [/\/users\/1 /, /^HTTP\/1\.1 200[^]*"Ada"/m],
-  [/\/users\?q=/, /^HTTP\/1\.1 403[^]*"decisionId"/m],
+  [/\/users\/1 /, /HTTP\/1\.1 200[^]*"Ada"/m],
+  [/\/users\?q=/, /HTTP\/1\.1 403[^]*"decisionId"/m],
   [/^npm run explain /, /sql-injection[^]*What would have passed/],
   [/^npm run attack /, /^sql-injection +[1-9]/m],
   [/^npm run decisions -- list /, /block +model:sql-injection/],
@@ -119,13 +118,4 @@ async function expectPages(): Promise<void> {
     pages.map(async (url) => `${url} ${(await fetch(adapted(url), { signal: AbortSignal.timeout(10_000) })).status}`)
   );
   expect(answers).toEqual(pages.map((url) => `${url} 200`));
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // a TCP server has no other
-  server.close();
-  await once(server, 'close');
-  return String(port);
 }
