@@ -67,7 +67,7 @@ const CHARTS: [string, Spec][] = [
   ['changes', changeBars([{ name: 'GET /a', newlyBlocked: 3, newlyAllowed: 2 }])],
   ['drift', driftHeat([{ name: 'a', day: '2026-11-25', psi: 0.3, state: 'act' }])],
   ['two distributions', twoDistributions([0.5, 0.5], [0.1, 0.9], [3])],
-  ['live seconds', liveSeconds()]
+  ['live seconds', liveSeconds(120_000)]
 ];
 
 async function markData(spec: Spec, name: string): Promise<Record<string, unknown>[]> {

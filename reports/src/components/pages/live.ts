@@ -8,14 +8,17 @@ import { ACTION_SCALE } from '../specs/palette.js';
 import { liveHistory } from './live-history.js';
 
 const SHOWN_MS = 120_000;
-const MOST_ROWS = 30;
+const MOST_ROWS = 20;
 const WORDS: Record<Connection, string> = {
   connecting: 'connecting…',
   live: 'live',
   polling: 'polling every 2 s: no stream',
   offline: 'offline: the gateway does not answer here'
 };
-type View = { change: (name: string, set: unknown) => { runAsync: () => Promise<unknown> } };
+type View = {
+  signal: (name: string, value: unknown) => View;
+  change: (name: string, set: unknown) => { runAsync: () => Promise<unknown> };
+};
 
 /** `base`: where the gateway's own endpoints are, seen from the site. */
 export function live(base: string, gone: Promise<unknown>): HTMLElement {
@@ -69,7 +72,7 @@ export function live(base: string, gone: Promise<unknown>): HTMLElement {
   });
   void gone.then(stop);
 
-  const drawn = chart(liveSeconds, {
+  const drawn = chart(() => liveSeconds(SHOWN_MS), {
     label: 'Decisions per second over the last two minutes, by action',
     onView: (fresh) => {
       view = fresh as unknown as View; // the few calls used here
@@ -85,7 +88,7 @@ export function live(base: string, gone: Promise<unknown>): HTMLElement {
     past.element,
     h(
       'div',
-      { className: 'columns' },
+      { className: 'columns uneven' },
       panel('Stopped, by reason', reasons, { note: 'Since the count above began.' }),
       panel(
         'Newest decisions',
@@ -154,7 +157,7 @@ export function live(base: string, gone: Promise<unknown>): HTMLElement {
     if (fresh.length === 0) return;
     drawnUpToMs = newest.t2;
     const isOld = (row: { t: number }): boolean => row.t < newest.t2 - SHOWN_MS;
-    void view.change('seconds', changes().insert(fresh).remove(isOld)).runAsync();
+    void view.signal('now', newest.t2).change('seconds', changes().insert(fresh).remove(isOld)).runAsync();
   }
 }
 

@@ -1,11 +1,11 @@
 import { ACTION_SCALE } from './palette.js';
 import type { Spec } from './spec.js';
-import { CLOCK } from './time-axis.js';
 
-/** The last two minutes, fed second by second. */
-export function liveSeconds(): Spec {
+/** The last `spanMs` before the signal `now`, fed second by second. */
+export function liveSeconds(spanMs: number): Spec {
   return {
     height: 220,
+    params: [{ name: 'now', value: 0 }],
     data: { name: 'seconds', values: [] },
     mark: { type: 'bar', binSpacing: 0.5 },
     encoding: {
@@ -14,8 +14,8 @@ export function liveSeconds(): Spec {
         bin: 'binned',
         type: 'temporal',
         title: null,
-        scale: { type: 'utc' },
-        axis: { format: CLOCK, grid: false, tickCount: 6, labelOverlap: true }
+        scale: { type: 'utc', domainMin: { expr: `now - ${spanMs}` }, domainMax: { expr: 'now' } },
+        axis: { labelExpr: "utcFormat(datum.value, '%H:%M:%S')", grid: false, tickCount: 6, labelOverlap: true }
       },
       x2: { field: 't2' },
       y: { field: 'requests', type: 'quantitative', title: 'decisions per second', stack: 'zero' },
