@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DecisionRow } from '#data/decision-row.ts';
+import type { AttackClass } from '#data/label.ts';
 import type { DriftReport } from '#data/drift-report.ts';
 import type { ReplayReport } from '#data/replay-report.ts';
 import type { ShadowReport } from '#data/shadow-report.ts';
@@ -67,7 +68,7 @@ export async function buildSites(folder: string): Promise<BuiltSites> {
     endMs: END_MS,
     days: 3
   });
-  const traffic = decisionTraffic({ source: 'decision log', table: decisionTableOf(rows) });
+  const traffic = decisionTraffic({ source: 'data/decisions', table: decisionTableOf(rows), labels: labelsOf(rows) });
   const drift = driftReports({ traffic, bundle, modelVersion: champion });
   const replayed = replay({
     traffic,
@@ -114,6 +115,17 @@ async function publishAgain(registry: Registry, version: string, metrics: Evalua
     card: '# Model {{version}}\n'
   });
   return again;
+}
+
+/** A person has agreed with the model on some of what it said. */
+function labelsOf(rows: readonly DecisionRow[]): Map<string, AttackClass> {
+  return new Map(
+    rows
+      .filter((_, at) => at % 5 === 0)
+      .flatMap(({ decisionId, wouldAction, attackClass }) =>
+        attackClass === '' ? [] : [[decisionId, wouldAction === 'block' ? attackClass : 'benign'] as const]
+      )
+  );
 }
 
 async function* oneBatch(rows: readonly DecisionRow[]): AsyncGenerator<readonly DecisionRow[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classInWords, reasonInWords, short } from '#reports/src/components/format.ts';
+import { classInWords, reasonInWords, short, sourceInWords } from '#reports/src/components/format.ts';
 
 describe('a reason in words', () => {
   it.each([
@@ -17,6 +17,11 @@ describe('a reason in words', () => {
     expect(classInWords('benign')).toBe('anomaly of no known class');
     expect(classInWords('scraping')).toBe('scraping');
   });
+});
+
+it('the log’s folder is not named, a file is', () => {
+  expect(sourceInWords('/srv/data/decisions')).toBe('the decision log');
+  expect(sourceInWords('access.log')).toBe('access.log');
 });
 
 it('a card shows exact counts as long as they fit', () => {

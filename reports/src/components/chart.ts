@@ -14,7 +14,8 @@ export type ChartOptions = {
 type Spec = Readonly<Record<string, unknown>>;
 
 /**
- * Draws a Vega-Lite spec as soon as its element has a width, again when the theme changes, and lets go of its view when it leaves the page.
+ * Draws a Vega-Lite spec as soon as its element has a width, again when the theme changes or a `redraw` event asks for it, and lets go of
+ * its view when it leaves the page.
  * The AST interpreter and a tooltip without own styles keep it within `script-src 'self'; style-src 'self'`.
  */
 export function chart(spec: (width: number) => Spec, { label, onView }: ChartOptions): HTMLElement {
@@ -48,18 +49,25 @@ export function chart(spec: (width: number) => Spec, { label, onView }: ChartOpt
     onView?.(view);
   };
   const resized = new ResizeObserver(([entry]) => {
+    // What leaves the page shrinks to nothing, and is told of it here. Kept listeners would keep the whole chart.
+    if (!holder.isConnected && view !== null) {
+      view.finalize();
+      resized.disconnect();
+      theme.removeEventListener('change', redraw);
+      return;
+    }
     const now = Math.floor(entry?.contentRect.width ?? 0);
     if (now < 40 || Math.abs(now - width) < 2) return;
     width = now;
     void draw();
   });
-  resized.observe(holder);
-  const theme = matchMedia('(prefers-color-scheme: dark)');
   const redraw = (): void => {
-    if (!holder.isConnected) theme.removeEventListener('change', redraw);
-    else if (width > 0) void draw();
+    if (width > 0) void draw();
   };
+  const theme = matchMedia('(prefers-color-scheme: dark)');
+  resized.observe(holder);
   theme.addEventListener('change', redraw);
+  holder.addEventListener('redraw', redraw);
   return holder;
 }
 

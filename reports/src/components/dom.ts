@@ -10,6 +10,12 @@ export function svg(tag: string, properties: Properties = {}, ...children: Child
   return fill(document.createElementNS('http://www.w3.org/2000/svg', tag), properties, children);
 }
 
+/** Long names break after their underscores. */
+export function breakable(text: string): HTMLElement {
+  const parts = text.split(/(?<=_)/).flatMap((part) => [part, h('wbr')]);
+  return h('span', {}, ...parts);
+}
+
 function fill<T extends Element>(element: T, properties: Properties, children: readonly Child[]): T {
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === false) continue;

@@ -24,6 +24,11 @@ export function classInWords(attackClass: string): string {
   return attackClass === 'benign' ? 'anomaly of no known class' : attackClass;
 }
 
+/** Where traffic came from: the decision log's folder is not the reader's business, names of imported files are. */
+export function sourceInWords(source: string): string {
+  return /(^|\/)decisions\/?$/.test(source) ? 'the decision log' : source;
+}
+
 export function percent(share: number | null | undefined, digits = 1): string {
   return share == null || !Number.isFinite(share) ? '–' : `${(share * 100).toFixed(digits)}\u00a0%`;
 }

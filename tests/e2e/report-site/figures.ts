@@ -125,6 +125,7 @@ export function figures(stage: () => Stage): void {
     expect(await card(page, 'Newly stopped')).toBe(text(replayed.newlyBlocked));
     expect(await card(page, 'Newly allowed')).toBe(text(replayed.newlyAllowed));
     expect(replayed.newlyBlocked).toBeGreaterThan(0);
+    expect(replayed.candidate.cost.total).toBeGreaterThan(0);
     expect(await card(page, 'Cost')).toBe(text(Math.round(replayed.candidate.cost.total)));
     expect(await page.locator('.answer').first().innerText()).toContain(`On ${text(replayed.rows)} requests`);
     await page.context().close();

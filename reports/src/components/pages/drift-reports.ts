@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { count, number } from '../format.js';
+import { count, number, sourceInWords } from '../format.js';
 import { badge, panel } from '../parts.js';
 import { table } from '../table.js';
 
@@ -32,6 +32,7 @@ const SEVERITY: Record<DriftState, number> = { unknown: 0, steady: 1, watch: 2, 
 export function driftReports(reports: readonly DriftReport[]): HTMLElement {
   const rows = reports.map((report) => ({
     ...report,
+    source: sourceInWords(report.source),
     weight: SEVERITY[report.state],
     moved: report.features.filter(({ state }) => state === 'act').length,
     most: report.features

@@ -1,6 +1,6 @@
 import { chart } from '../chart.js';
 import { h } from '../dom.js';
-import { count } from '../format.js';
+import { count, sourceInWords } from '../format.js';
 import { answer, empty, panel } from '../parts.js';
 import { driftHeat } from '../specs/drift-heat.js';
 import { psiBars } from '../specs/psi-bars.js';
@@ -92,7 +92,7 @@ export function driftAnswer({ columns, rows, clients, referenceRows, version, fr
 
 function reportAnswer({ day, source, features, rows, clients, modelVersion }: DriftReport): string {
   const moved = features.filter(({ state }) => state === 'act');
-  return `${moved.length} of ${features.length} features and scores have moved${named(worstFirst(moved))}. Of ${day}, ${source}: ${count(rows)} requests of ${count(clients)} clients against model ${modelVersion}.`;
+  return `${moved.length} of ${features.length} features and scores have moved${named(worstFirst(moved))}. Of ${day}, ${sourceInWords(source)}: ${count(rows)} requests of ${count(clients)} clients against model ${modelVersion}.`;
 }
 
 function named(list: readonly { name: string }[]): string {

@@ -1,7 +1,8 @@
 import { chart } from '../chart.js';
 import { h } from '../dom.js';
 import { count, percent, reasonInWords, time } from '../format.js';
-import { answer, panel } from '../parts.js';
+import { panel } from '../parts.js';
+import type { Spec } from '../specs/spec.js';
 import { timeline } from '../specs/timeline.js';
 
 /** As in gateway/decision-log/decision-log.ts. */
@@ -28,7 +29,7 @@ const RANGES = [
 ] as const;
 const DEFAULT_RANGE = '1 h';
 /** Counting a month takes the log's thread a second or two; a quarter of an hour, milliseconds. */
-const REFRESH_MS = { short: 5_000, long: 60_000 };
+const REFRESH_MS = { short: 10_000, long: 60_000 };
 
 /** What the decision log counted: of all gateways that share its folder, before and after restarts. `follow`: whether a gateway answers. */
 export function liveHistory(
@@ -40,7 +41,10 @@ export function liveHistory(
   let isThere = false;
   let asked = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const shown = h('div', { className: 'part' });
+  let latest: History | null = null;
+  const said = h('p', { className: 'answer' });
+  // One chart for good, told to draw again: a new one every few seconds would be much to clean up.
+  const drawn = chart(() => barsOf(latest), { label: 'Logged decisions over time, stacked by action' });
   const buttons = RANGES.map(([label, lastMs]) => ({
     lastMs,
     button: h(
@@ -70,7 +74,8 @@ export function liveHistory(
         ),
         h('span', { className: 'between' }, from.label, to.label, ' UTC')
       ),
-      shown
+      said,
+      drawn
     ),
     {
       wide: true,
@@ -112,6 +117,14 @@ export function liveHistory(
     to.show('fromMs' in stretch ? stretch.toMs : null);
   }
 
+  function show(found: History | string): void {
+    said.textContent = (typeof found === 'string' ? [found] : historyAnswer(found)).join(' ');
+    drawn.hidden = typeof found === 'string';
+    if (typeof found === 'string') return;
+    latest = found;
+    drawn.dispatchEvent(new Event('redraw'));
+  }
+
   async function refresh(): Promise<void> {
     clearTimeout(timer);
     if (!isThere) return;
@@ -121,22 +134,20 @@ export function liveHistory(
     const found = await getHistory(`${base}/decisions/history?fromMs=${fromMs}&toMs=${toMs}`);
     if (mine !== asked) return;
     element.hidden = false;
-    shown.replaceChildren(...parts(found));
+    show(found);
     if ('lastMs' in stretch)
       timer = setTimeout(() => void refresh(), stretch.lastMs <= HOUR_MS ? REFRESH_MS.short : REFRESH_MS.long);
   }
 }
 
-function parts(found: History | string): HTMLElement[] {
-  if (typeof found === 'string') return [h('p', { className: 'quiet' }, found)];
+function barsOf(found: History | null): Spec {
+  if (found === null) return timeline([], { binMs: HOUR_MS, domain: [0, HOUR_MS] });
   const { bins, binMs, fromMs, toMs } = found;
   const cells = bins.map(({ atMs, action, requests }) => ({ bin_ms: atMs, action, requests }));
-  return [
-    answer(...historyAnswer(found)),
-    chart(() => timeline(cells, { binMs, domain: [fromMs, toMs] }), {
-      label: 'Logged decisions over time, stacked by action'
-    })
-  ];
+  return timeline(cells, {
+    binMs,
+    domain: [Math.floor(fromMs / binMs) * binMs, Math.ceil(toMs / binMs) * binMs]
+  });
 }
 
 function historyAnswer({ fromMs, toMs, requests, stopped, clients, byReason }: History): string[] {

@@ -1,6 +1,6 @@
 import { chart } from '../chart.js';
-import { h } from '../dom.js';
-import { count, number, percent, shortClient, time } from '../format.js';
+import { breakable, h } from '../dom.js';
+import { count, number, percent, shortClient, sourceInWords, time } from '../format.js';
 import { answer, badge, cards, columns, empty, panel } from '../parts.js';
 import { changeBars } from '../specs/change-bars.js';
 import { table } from '../table.js';
@@ -96,7 +96,7 @@ export function replay(reports: readonly Replay[]): HTMLElement {
 }
 
 function titleOf({ at, candidate, baseline, rows, source }: Replay): string {
-  return `${time(Date.parse(at))}: ${candidate.name} against ${baseline.name}, ${count(rows)} of ${source}`;
+  return `${time(Date.parse(at))}: ${candidate.name} against ${baseline.name}, ${count(rows)} of ${sourceInWords(source)}`;
 }
 
 export function replayAnswer({
@@ -133,7 +133,11 @@ function cost({ cost: { total, low, high } }: Side): string {
 function parts(report: Replay): HTMLElement[] {
   const { baseline, candidate, newlyBlocked, newlyAllowed, notes, weights, fromMs, toMs, vectors } = report;
   return [
-    h('p', { className: 'cutoff' }, `${report.source}, ${time(fromMs)} to ${time(toMs)} UTC, vectors ${vectors}`),
+    h(
+      'p',
+      { className: 'cutoff' },
+      `${sourceInWords(report.source)}, ${time(fromMs)} to ${time(toMs)} UTC, vectors ${vectors}`
+    ),
     answer(...replayAnswer(report)),
     cards([
       {
@@ -155,8 +159,8 @@ function parts(report: Replay): HTMLElement[] {
       { name: 'Recall', value: percent(candidate.recall), note: `${baseline.name}: ${percent(baseline.recall)}` },
       {
         name: 'Cost',
-        value: count(candidate.cost.total),
-        note: `95 %: ${count(candidate.cost.low)} to ${count(candidate.cost.high)}; a wrong block counts ${weights.wrongBlock}, a missed attack ${weights.missedAttack}`
+        value: report.labelled === 0 ? '–' : count(candidate.cost.total),
+        note: `${report.labelled === 0 ? 'without labels unknown' : `95 %: ${count(candidate.cost.low)} to ${count(candidate.cost.high)}`}; a wrong block counts ${weights.wrongBlock}, a missed attack ${weights.missedAttack}`
       },
       { name: 'Labelled', value: percent(report.labelledShare), note: `${count(report.labelled)} requests` }
     ]),
@@ -172,7 +176,10 @@ function parts(report: Replay): HTMLElement[] {
         report.byClient.map((group) => ({ ...group, name: shortClient(group.name) }))
       )
     ),
-    columns(changes('By true class', report.byClass), changes('By reason', report.byReason)),
+    columns(
+      ...(report.labelled === 0 ? [] : [changes('By true class', report.byClass)]),
+      changes('By reason', report.byReason)
+    ),
     panel('Examples', examples(report.examples), { wide: true, note: 'At most ten of each kind.' })
   ];
 }
@@ -207,7 +214,7 @@ function examples(rows: readonly Example[]): HTMLElement {
       { key: 'after', label: 'after', show: ({ after }) => after || 'allowed' },
       { key: 'attackScore', label: 'attack', isNumber: true, show: ({ attackScore }) => number(attackScore) },
       { key: 'anomalyScore', label: 'anomaly', isNumber: true, show: ({ anomalyScore }) => number(anomalyScore) },
-      { key: 'topFeatures', label: 'because of', show: ({ topFeatures }) => topFeatures.join(', ') }
+      { key: 'topFeatures', label: 'because of', show: ({ topFeatures }) => breakable(topFeatures.join(', ')) }
     ],
     { label: 'Replayed examples', pageSize: 10 }
   );
