@@ -22,7 +22,7 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** Exit codes of every command: 0 done, 1 unexpected fault, 2 bad arguments or settings, 3 unusable input, 4 storage or artefact fault. */
-const EXIT_CODES: Record<ErrorCode, 2 | 3 | 4> = {
+const EXIT_CODES: Record<ErrorCode, 2 | 3 | 4 | 5> = {
   SETTINGS_INVALID: 2,
   INPUT_NOT_FOUND: 3,
   INPUT_EMPTY: 3,
@@ -35,7 +35,7 @@ const EXIT_CODES: Record<ErrorCode, 2 | 3 | 4> = {
   ARTEFACT_CORRUPT: 4,
   VERSION_NOT_FOUND: 3,
   ALIAS_MOVED: 4,
-  APPROVAL_REFUSED: 3,
+  APPROVAL_REFUSED: 5,
   EVIDENCE_INVALID: 4,
   VERSION_EXISTS: 4,
   STORAGE_FAILED: 4,

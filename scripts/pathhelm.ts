@@ -6,7 +6,7 @@ import { PathHelmError } from '#platform/errors.ts';
 import { becomeLean } from './lean-process.ts';
 
 const EXIT_CODES =
-  'Exit codes: 0 done, 1 unexpected fault, 2 bad arguments or settings, 3 unusable input, 4 storage or artefact fault, 5 a figure beyond --fail-on';
+  'Exit codes: 0 done, 1 unexpected fault, 2 bad arguments or settings, 3 unusable input, 4 storage or artefact fault, 5 a gate or --fail-on failed';
 
 /** Each command's file is loaded only when it is asked for: the gateway must not carry the pipelines in its memory. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {

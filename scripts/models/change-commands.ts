@@ -76,7 +76,7 @@ async function approveVersion(args: GateArguments & { force: boolean }): Promise
     throw new PathHelmError('ALIAS_MOVED', `${version} is approved already; nothing was changed`);
   const change = changeOf(args);
   if (args.force && change.reason.trim() === '')
-    throw new PathHelmError('APPROVAL_REFUSED', `forcing ${version} needs --reason`);
+    throw new PathHelmError('SETTINGS_INVALID', `forcing ${version} needs --reason`);
   const kept = args.input.length > 0 ? undefined : await latestEvidence(folder, version);
   const isCurrent = kept?.evidence.championVersion === comparedWith;
   const stored = kept && isCurrent ? kept : await gateVersion({ ...args, registry, folder, version, by: change.by });
