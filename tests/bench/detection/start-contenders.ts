@@ -5,15 +5,30 @@ import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { ATTACK_CLASSES, INJECTION_CLASSES } from '#data/label.ts';
 
 export type Contender = { port: number; stop: () => void };
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 120_000;
 /** ModSecurity's own recommended settings as packaged: bodies read, JSON and XML parsed, strict multipart. */
 const RECOMMENDED = '/etc/nginx/modsecurity.conf';
 const CRS_SETUP = '/etc/modsecurity/crs/crs-setup.conf';
 const CRS_RULES = '/usr/share/modsecurity-crs/rules';
 const NGINX_MODULE = '/usr/lib/nginx/modules/ngx_http_modsecurity_module.so';
+
+/**
+ * A third of the bench's requests are attacks, each from a client never seen before, as fast as they go: what looks at clients, routes and
+ * the whole service rightly calls that a flood, and guardrails take it for a model that runs wild. What is measured here is text.
+ */
+const TEXT_ALONE = `guardrails:
+  enabled: false
+detectors:
+  anomaly: { mode: observe }
+thresholds:
+  classes:
+${ATTACK_CLASSES.filter((name) => name !== 'benign' && !(INJECTION_CLASSES as readonly string[]).includes(name))
+  .map((name) => `    ${name}: 2\n`)
+  .join('')}`;
 
 /** Says 200 to everything, so that a refusal can only come from what stands before it. */
 export async function startUpstream(): Promise<Contender> {
@@ -28,6 +43,8 @@ export async function startUpstream(): Promise<Contender> {
 /** The gateway as a process of its own, enforcing what the model says; every address is another client. */
 export async function startGateway(upstreamPort: number, model: string): Promise<Contender> {
   const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'bench-detection-'));
+  await writeFile(join(folder, 'policy.yaml'), TEXT_ALONE);
   return run('npm', ['run', '--silent', 'gateway'], port, {
     PORT: String(port),
     HOST: '127.0.0.1',
@@ -37,7 +54,10 @@ export async function startGateway(upstreamPort: number, model: string): Promise
     DEMO_MODE: 'true',
     LOG_REQUESTS: 'false',
     LOG_LEVEL: 'warn',
-    DATA_DIR: await mkdtemp(join(tmpdir(), 'bench-detection-')),
+    DATA_DIR: join(folder, 'data'),
+    POLICY_FILE: join(folder, 'policy.yaml'),
+    DECISION_LOG: 'off',
+    SHADOW_MODEL: 'off',
     MODEL: model,
     MODE: 'enforce'
   });
