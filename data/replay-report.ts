@@ -67,6 +67,25 @@ export const ReplayReport = Type.Object({
       topFeatures: Type.Array(Type.String())
     })
   ),
+  /** One for each false-positive budget of the policy that was tried; left out without one. */
+  budgets: Type.Optional(
+    Type.Array(
+      Type.Object({
+        route: Type.String(),
+        atMost: Type.String(),
+        /** Of people, as far as anybody knows, and of so many clients. */
+        requests: Count,
+        clients: Count,
+        /** Attack score from which on the route keeps to its budget; above 1 never acts. Null: too few requests to tell. */
+        threshold: Type.Union([Type.Number(), Type.Null()]),
+        falsePositives: Type.Union([Count, Type.Null()]),
+        /** What their share stays below with the model version's confidence. */
+        upperBound: Share,
+        /** Further requests before a threshold can be shown to keep to it; null: no number of them will do. */
+        requestsNeeded: Type.Union([Count, Type.Null()])
+      })
+    )
+  ),
   requestsPerSecond: Type.Number()
 });
 

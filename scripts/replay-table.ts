@@ -1,4 +1,6 @@
+import { stringify } from 'yaml';
 import type { ReplayReport } from '#data/replay-report.ts';
+import { budgetRoutes } from '#pipelines/replay/route-budgets.ts';
 import { formatTable } from './terminal-table.ts';
 
 const LISTED = 10;
@@ -36,12 +38,27 @@ export function describeReplay(report: ReplayReport): string {
     example.after || 'allowed',
     example.topFeatures.join(', ')
   ]);
+  const budgets = report.budgets ?? [];
+  const budgetRows = budgets.map(({ route, atMost, requests, clients, threshold, upperBound, requestsNeeded }) => [
+    route,
+    atMost,
+    `${requests} of ${clients} clients`,
+    threshold?.toFixed(4) ?? 'observe',
+    upperBound === null ? '' : `≤ ${percent(upperBound)!}`,
+    threshold !== null ? '' : requestsNeeded === null ? 'no number will do' : requestsNeeded
+  ]);
   return [
     `${report.rows} requests of ${report.clients} clients from ${report.source}, ${(report.labelledShare * 100).toFixed(1)} % labelled, vectors ${report.vectors}, ${report.requestsPerSecond} requests/s`,
     ...report.notes.map((note) => `Note: ${note}`),
     formatTable(['side', 'stopped', 'FPR', 'recall', 'cost (95 %)'], sides),
     `\nNewly blocked ${report.newlyBlocked} (${report.newlyBlockedClients} clients never stopped before), newly allowed ${report.newlyAllowed}`,
     ...groups.filter(Boolean),
+    ...(budgets.length === 0
+      ? []
+      : [
+          `\n${formatTable(['budget of', 'at most', 'ordinary requests', 'attack threshold', 'wrong blocks', 'more needed'], budgetRows)}`,
+          `\nFor policy.yaml:\n${stringify({ routes: budgetRoutes(budgets) }).trimEnd()}`
+        ]),
     ...(examples.length === 0
       ? []
       : [`\n${formatTable(['example', 'route', 'label', 'before', 'after', 'moved by'], examples)}`])

@@ -60,7 +60,11 @@ export async function openObservability(options: ObservabilityOptions): Promise<
     nowMs,
     isDraining: options.isDraining
   });
-  const tally = createReadinessTally(() => judging.slot.current()?.bundle.thresholds ?? null);
+  const tally = createReadinessTally({
+    thresholds: () => judging.slot.current()?.bundle.thresholds ?? null,
+    budgets: () => policy.current().policy.falsePositiveBudgets,
+    nowMs
+  });
   const recorders = [metrics.record, totals.record, tally.record, stepDown.record, live.record];
   if (settings.LOG_REQUESTS || decisionLog !== null) {
     const secret = await loadPseudonymSecret(join(settings.DATA_DIR, 'private', 'pseudonym.key'));

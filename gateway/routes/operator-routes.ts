@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { Readiness } from '#policy/readiness.ts';
 import type { SlotState } from '../judging/model-slot.ts';
 import type { Shadow } from '../shadow/create-shadow.ts';
+import type { ReadinessTally } from '../policy/readiness-tally.ts';
 import type { StepDownStatus } from '../step-down/create-step-down.ts';
 import type { StoreHealth } from '../stores/state-store.ts';
 import type { UpstreamSnapshot } from '../upstreams/upstream.ts';
@@ -16,7 +16,7 @@ export type OperatorViews = {
   storeHealth: () => StoreHealth;
   failureMode: () => 'open' | 'closed';
   policy: () => PolicySummary;
-  readiness: () => Readiness;
+  readiness: ReadinessTally['readiness'];
   upstreams: () => readonly UpstreamSnapshot[];
   isDraining: () => boolean;
   listSizes: () => { allow: number; deny: number };

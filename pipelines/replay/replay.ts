@@ -6,6 +6,7 @@ import { PathHelmError } from '#platform/errors.ts';
 import { compareSides, type Comparison, type CostWeights } from './compare-sides.ts';
 import { judgeTraffic, scoresOf, type JudgedTraffic, type ReplaySide } from './judge-traffic.ts';
 import { onlyRoutes } from './only-routes.ts';
+import { routeBudgets } from './route-budgets.ts';
 import type { ReplayTraffic } from './traffic.ts';
 
 export type ReplayOptions = {
@@ -52,6 +53,7 @@ export function replay(options: ReplayOptions): ReplayReport {
     weights,
     seed
   });
+  const budgets = candidate.policy?.policy.falsePositiveBudgets ?? [];
   const { notes } = comparison;
   for (const { name, unjudged } of new Set([reference, judged]))
     if (unjudged > 0)
@@ -83,6 +85,9 @@ export function replay(options: ReplayOptions): ReplayReport {
       ...onePerClient(newlyBlockedRows, traffic).map(exampleOf('newly-blocked')),
       ...onePerClient(newlyAllowedRows, traffic).map(exampleOf('newly-allowed'))
     ],
+    ...(budgets.length > 0 && {
+      budgets: routeBudgets({ traffic: whole, scores, budgets, confidence: candidate.bundle.thresholds.confidence })
+    }),
     requestsPerSecond: seconds > 0 ? Math.round(whole.rows / seconds) : whole.rows
   };
 }

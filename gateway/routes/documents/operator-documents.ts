@@ -38,7 +38,18 @@ const StatusBody = Type.Object({
   enforcing: Type.Object({
     isJustified: Type.Boolean({ description: 'what was judged so far keeps to the false-positive budget' }),
     requestsNeeded: orNull(Count),
-    reason: Type.String()
+    reason: Type.String(),
+    routes: Type.Array(
+      Type.Object({
+        route: Type.String(),
+        atMost: Type.String({ description: 'its false-positive budget in the policy' }),
+        requests: Count,
+        wouldRefuse: Count,
+        isJustified: Type.Boolean(),
+        requestsNeeded: orNull(Count),
+        reason: Type.String()
+      })
+    )
   }),
   model: Type.Object({
     version: Type.String({ description: 'empty: none is loaded' }),
