@@ -45,7 +45,7 @@ export function describeReplay(report: ReplayReport): string {
     `${requests} of ${clients} clients`,
     threshold?.toFixed(4) ?? 'observe',
     upperBound === null ? '' : `≤ ${percent(upperBound)!}`,
-    threshold !== null ? '' : requestsNeeded === null ? 'no number will do' : requestsNeeded
+    threshold === null ? (requestsNeeded ?? 'no number will do') : ''
   ]);
   return [
     `${report.rows} requests of ${report.clients} clients from ${report.source}, ${(report.labelledShare * 100).toFixed(1)} % labelled, vectors ${report.vectors}, ${report.requestsPerSecond} requests/s`,

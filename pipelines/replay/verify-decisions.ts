@@ -129,7 +129,10 @@ export function verifyDecisions({ table, bundles, policies }: Options): Verifica
     const judgement = (isHeldBack ? policy.heldBack : policy.asIs).decide(facts, verdict);
     const replayed = outcomeOf(judgement, logged);
     note(row, client, judgement, policy.asIs);
-    const isHeldNow = held !== undefined && atMs < held.untilMs && atMs >= held.sinceMs;
+    const wasHeld = held !== undefined && atMs < held.untilMs && atMs >= held.sinceMs;
+    const isReleased = wasHeld && isHeldBack && !logged.wouldReason.startsWith('standing:');
+    if (isReleased) release(client);
+    const isHeldNow = wasHeld && !isReleased;
     if (isHeldNow && isClose(held, atMs)) {
       found.underWay++;
       return;
@@ -141,6 +144,12 @@ export function verifyDecisions({ table, bundles, policies }: Options): Verifica
           ? { ...replayed, wouldAction: held.action, wouldReason: `standing:${held.reason}` }
           : replayed;
     if (textOf(expected) !== textOf(logged)) differ(row, logged, expected);
+  }
+
+  /** A step-down ends what the model it takes out of force had decided; the log shows it by the mode alone. */
+  function release(client: string): void {
+    inForce.delete(client);
+    for (const gateway of texts.gatewayId.values) strikes.delete(`${gateway} ${client}`);
   }
 
   function note(row: number, client: string, judgement: Judgement, { standing: plan }: CompiledPolicy): void {

@@ -86,6 +86,8 @@ async function exchange(record: RequestRecord, { agent, host, port, requestId }:
   // Without default headers: a Connection that the client did not write would be a header too many.
   const options = { agent, host, port, method, path, headers, timeout: TIMEOUT_MS, setDefaultHeaders: false };
   const request = httpRequest(options);
+  // A body that is still being written when the answer has come fails to nobody's harm; before it, once() below hears of it.
+  request.on('error', () => undefined);
   request.once('timeout', () => request.destroy(new Error('no answer in time')));
   if (bodyBytes > 0) request.write(body);
   for (let left = bodyBytes - Buffer.byteLength(body); left > 0; left -= FILLING.length)
