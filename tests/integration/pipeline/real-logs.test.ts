@@ -1,17 +1,34 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { decodeBundle } from '#models/model-bundle.ts';
 import { openRegistry } from '#models/registry.ts';
+import { ingest } from '#pipelines/ingest/ingest.ts';
 import { silentProgress } from '#pipelines/progress.ts';
+import { nothingStopped, type ReplaySide } from '#pipelines/replay/judge-traffic.ts';
+import { recordTraffic } from '#pipelines/replay/record-traffic.ts';
+import { replay } from '#pipelines/replay/replay.ts';
 import { runPipeline, type PipelineResult } from '#pipelines/run-pipeline.ts';
 import { DEFAULT_FOREST_SETTINGS } from '#pipelines/train/forest-settings.ts';
-import { tempFolder } from '#tests/helpers/temp-folder.ts';
+import { trainSmallModel } from '#tests/helpers/small-model.ts';
+import { suiteFolder, tempFolder } from '#tests/helpers/temp-folder.ts';
 
 /** Real traffic that is not ours to keep: read where it lies, if it lies there. */
 const REAL_DATA = '../shared/data';
+const FORCED_LOG = `${REAL_DATA}/logs/joomla-bruteforce-2019-04.log.gz`;
 const hasRealData = existsSync(REAL_DATA);
 if (!hasRealData) process.stderr.write(`!! ${REAL_DATA} is not there: the tests on real traffic are SKIPPED\n`);
+
+/** Attempts to log in to the forced site, by address, the busiest first. */
+function loginAttempts(): [address: string, attempts: number][] {
+  const attempts = new Map<string, number>();
+  for (const line of gunzipSync(readFileSync(FORCED_LOG)).toString().split('\n')) {
+    const address = /^(\S+) .*"POST \/administrator/.exec(line)?.[1];
+    if (address) attempts.set(address, (attempts.get(address) ?? 0) + 1);
+  }
+  return [...attempts].sort(([, a], [, b]) => b - a);
+}
 
 async function learn(files: readonly string[]): Promise<PipelineResult> {
   const folder = await tempFolder();
@@ -39,14 +56,8 @@ async function learn(files: readonly string[]): Promise<PipelineResult> {
 
 describe.skipIf(!hasRealData)('pipeline on real traffic', () => {
   it('names the address that forces passwords as the strangest client of its log', async () => {
-    const path = `${REAL_DATA}/logs/joomla-bruteforce-2019-04.log.gz`;
-    const attempts = new Map<string, number>();
-    for (const line of gunzipSync(readFileSync(path)).toString().split('\n')) {
-      const address = /^(\S+) .*"POST \/administrator/.exec(line)?.[1];
-      if (address) attempts.set(address, (attempts.get(address) ?? 0) + 1);
-    }
-    const [mostAttempts = ''] = [...attempts].sort(([, a], [, b]) => b - a).map(([address]) => address);
-    const result = await learn([path]);
+    const [[mostAttempts] = ['']] = loginAttempts();
+    const result = await learn([FORCED_LOG]);
     const [strangest] = result.evaluation.strangest!.clients;
     expect(await result.nameClient(strangest!.clientKey)).toBe(`addr:${mostAttempts}`);
   });
@@ -59,5 +70,51 @@ describe.skipIf(!hasRealData)('pipeline on real traffic', () => {
     expect(splits.criteria.join()).toMatch(/not by time.*not by client/);
     expect(leakAudit.find(({ check }) => check.startsWith('payload templates'))!.verdict).toBe('ok');
     expect(holdout!.rocAuc).toBeGreaterThan(0.8); // chance is 0.5; most anomalies of this set carry no sign of an attack
+  });
+});
+
+describe.skipIf(!hasRealData)('a model of generated traffic, replayed on real logs', () => {
+  let side: ReplaySide;
+
+  beforeAll(async () => {
+    const { registry, version } = await trainSmallModel(await suiteFolder(), {
+      source: { kind: 'generated', counts: { normalRequests: 20_000, attackRequests: 5_000 }, seed: 7 },
+      forests: DEFAULT_FOREST_SETTINGS,
+      falsePositiveBudget: 0.001,
+      corpusTexts: 8_000
+    });
+    const bundle = decodeBundle(await registry.loadArtefact(version));
+    side = { name: version, bundle, thresholds: bundle.thresholds };
+  }, 300_000);
+
+  /** What would have been blocked, by client. */
+  async function stoppedClients(path: string): Promise<Map<string, number>> {
+    const { records, timed, hasClients } = await ingest({ files: [path], labels: {} });
+    const traffic = recordTraffic({ source: path, records, isTimed: timed, hasClients });
+    const report = replay({
+      traffic,
+      baseline: nothingStopped(traffic),
+      candidate: side,
+      weights: { wrongBlock: 10, missedAttack: 1 },
+      seed: 1,
+      id: 'test',
+      nowMs: Date.now
+    });
+    return new Map(report.byClient.map(({ name, newlyBlocked }) => [name, newlyBlocked]));
+  }
+
+  it('names who forces passwords, though every attempt was answered 200, and hardly anybody else', async () => {
+    const stopped = await stoppedClients(FORCED_LOG);
+    const forcing = loginAttempts().filter(([, attempts]) => attempts > 100);
+    expect(forcing).toHaveLength(2);
+    // With a quarter of the default's traffic to learn from, one of the two is enough.
+    expect(forcing.some(([address]) => stopped.has(`addr:${address}`))).toBe(true);
+    expect(stopped.size).toBeLessThan(10); // of 152 clients
+  });
+
+  it.each(['acunetix', 'netsparker'])('finds the scanner %s', async (scanner) => {
+    const stopped = await stoppedClients(`${REAL_DATA}/logs/scanner-${scanner}.log.gz`);
+    expect(stopped.size).toBe(1);
+    expect([...stopped.values()][0]).toBeGreaterThan(100);
   });
 });
