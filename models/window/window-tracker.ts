@@ -49,14 +49,14 @@ export function createWindowTracker(options: WindowTrackerOptions = {}): WindowT
     read: (place, atMs, views) => {
       readWindow(clients.peek(place.clientKey), atMs, views.client);
       readWindow(routes.peek(place.route), atMs, views.route);
-      readWindow(crowds.peek(crowdOf(place)), atMs, views.crowd);
+      readWindow(hasCrowd(place) ? crowds.peek(crowdOf(place)) : undefined, atMs, views.crowd);
       readWindow(service, atMs, views.service);
     },
     arrive: (place, atMs, facts) => {
       const clientHash = hashText(place.clientKey);
       foldArrival(CLIENT_LAYOUT, clients.use(place.clientKey), atMs, facts, clientHash);
       foldArrival(ROUTE_LAYOUT, routes.use(place.route), atMs, facts, clientHash);
-      foldArrival(CROWD_LAYOUT, crowds.use(crowdOf(place)), atMs, facts, clientHash);
+      if (hasCrowd(place)) foldArrival(CROWD_LAYOUT, crowds.use(crowdOf(place)), atMs, facts, clientHash);
       foldArrival(SERVICE_LAYOUT, service, atMs, facts, clientHash);
     },
     complete: (place, atMs, facts) => {
@@ -65,11 +65,16 @@ export function createWindowTracker(options: WindowTrackerOptions = {}): WindowT
       if (client !== undefined) foldCompletion(CLIENT_LAYOUT, client, atMs, facts, clientHash);
       const ofRoute = routes.useKnown(place.route);
       if (ofRoute !== undefined) foldCompletion(ROUTE_LAYOUT, ofRoute, atMs, facts, clientHash);
-      const crowd = crowds.useKnown(crowdOf(place));
+      const crowd = hasCrowd(place) ? crowds.useKnown(crowdOf(place)) : undefined;
       if (crowd !== undefined) foldCompletion(CROWD_LAYOUT, crowd, atMs, facts, clientHash);
       foldCompletion(SERVICE_LAYOUT, service, atMs, facts, clientHash);
     }
   };
+}
+
+/** Where the source keeps nothing of the program, all would be one crowd. */
+function hasCrowd({ fingerprintHash }: WindowPlace): boolean {
+  return fingerprintHash !== 0;
 }
 
 /** 32 bits: two crowds of a full pool fall together once in a hundred services, and then look like one. */

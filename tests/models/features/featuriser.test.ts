@@ -211,7 +211,9 @@ describe('online and offline', () => {
       const windows = [
         { key: record.clientKey, layout: CLIENT_LAYOUT, view: views.client },
         { key: parsed.route, layout: ROUTE_LAYOUT, view: views.route },
-        { key: `${parsed.route} ${parsed.fingerprintHash}`, layout: CROWD_LAYOUT, view: views.crowd },
+        ...(parsed.fingerprintHash === 0
+          ? []
+          : [{ key: `${parsed.route} ${parsed.fingerprintHash}`, layout: CROWD_LAYOUT, view: views.crowd }]),
         { key: 'service', layout: SERVICE_LAYOUT, view: views.service }
       ].map((window) => ({ ...window, state: load(window.key, window.layout) }));
       if (rank === 0) {

@@ -41,6 +41,13 @@ describe('the window tracker', () => {
     expect(Math.round(views.crowd.distinct[clients]!)).toBe(2);
   });
 
+  it('takes those of whose tool nothing is known for no crowd', () => {
+    const tracker = createWindowTracker();
+    for (const client of ['a', 'b', 'c']) tracker.arrive(placed(client, 'GET /x', 0), START_MS, ARRIVAL);
+    tracker.read(placed('d', 'GET /x', 0), START_MS + 1, views);
+    expect([countOf(views.crowd.hour, 'arrivals'), countOf(views.route.hour, 'arrivals')]).toEqual([0, 3]);
+  });
+
   it('makes nothing up by looking', () => {
     const tracker = createWindowTracker();
     tracker.read(placed('nobody', 'GET /nowhere'), START_MS, views);
