@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RequestRecord } from '#data/request-record.ts';
 import { createDemoUpstream } from '#scripts/demo-upstream/create-demo-upstream.ts';
@@ -77,18 +78,21 @@ export async function keepLoading(
   const records = [
     ...simulate({ ...DEMO_WORLD, seed: 5, normalRequests: RECORDS * 0.95, attackRequests: RECORDS * 0.05 })
   ];
-  for (let number = 0; !isOver();) {
+  const stop = new AbortController();
+  const open = new Set<Promise<void>>();
+  const startedAtMs = performance.now();
+  for (let stretch = 0, number = 0; !isOver(); stretch++) {
     const plan = Array.from({ length: Math.round(rate * STRETCH_SECONDS) }, (_none, at) => {
       const record: RequestRecord = records[number % records.length]!;
       return { atMs: (at * 1000) / rate, record: { ...record, requestId: `n${number++}` } };
     });
-    const stop = new AbortController();
-    const watch = setInterval(() => {
-      if (isOver()) stop.abort();
-    }, 50);
-    await sendTraffic(plan, { target, onSent, signal: stop.signal });
-    clearInterval(watch);
+    // The next stretch begins when it is due, however many answers of this one are still out.
+    const one = sendTraffic(plan, { target, onSent, signal: stop.signal }).then(() => void open.delete(one));
+    open.add(one);
+    while (!isOver() && performance.now() < startedAtMs + (stretch + 1) * STRETCH_SECONDS * 1000) await delay(20);
   }
+  stop.abort();
+  await Promise.all(open);
 }
 
 /** Resident memory, bytes. */
