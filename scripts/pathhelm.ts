@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   explain: async () => erased((await import('./commands/explain.ts')).explainCommand),
   upstream: async () => erased((await import('./commands/upstream.ts')).upstreamCommand),
   demo: async () => erased((await import('./commands/demo.ts')).demoCommand),
+  'demo-loop': async () => erased((await import('./commands/demo-loop.ts')).demoLoopCommand),
   attack: async () => erased((await import('./commands/attack.ts')).attackCommand),
   load: async () => erased((await import('./commands/load.ts')).loadCommand),
   decisions: async () => (await import('./commands/decisions.ts')).decisionsCommand,

@@ -138,8 +138,8 @@ function changeOf(was: boolean, is: boolean): Change | null {
 }
 
 /** What the request was stopped for, else what the candidate would stop it for; `anomaly` where no class is likely. */
-function classOf({ wouldReason, reason, candidateClass }: DecisionRow, isByChampion: boolean): string {
-  if (isByChampion) return (reason || wouldReason).replace(/^model:/, '');
+function classOf({ action, wouldReason, reason, candidateClass }: DecisionRow, isByChampion: boolean): string {
+  if (isByChampion) return (isStop(action) ? reason : wouldReason).replace(/^model:/, '');
   return candidateClass === 'benign' || candidateClass === '' ? 'anomaly' : candidateClass;
 }
 

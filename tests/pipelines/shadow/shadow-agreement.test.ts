@@ -26,7 +26,7 @@ describe('agreement in shadow', () => {
         { ...BLOCKED, ...YES },
         { ...HELD_BACK, ...YES },
         { ...BLOCKED, ...NO, route: 'POST /s' },
-        { ...HELD_BACK, ...NO, route: 'POST /s', clientKey: 'addr:b' },
+        { ...HELD_BACK, ...NO, action: 'refuse', reason: 'breaker-open', route: 'POST /s', clientKey: 'addr:b' },
         { ...ALLOWED, ...YES, clientKey: 'addr:c' },
         { ...ALLOWED, ...YES, candidateClass: 'benign', clientKey: 'addr:c' }
       ])

@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process';
+import process from 'node:process';
+import { describe, expect, it } from 'vitest';
+import { LOOP_STEPS } from '#scripts/demo-loop/steps.ts';
+
+type Outcomes = { outcomes: { step: string; outcome: string }[] };
+
+describe('npm run demo:loop', () => {
+  it('plays the whole story, each step with the outcome it asserts', async () => {
+    const child = spawn(process.execPath, ['scripts/pathhelm.ts', 'demo-loop', '--small', '--json']);
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect([code, code === 0 ? '' : stderr]).toEqual([0, '']);
+    const { outcomes } = JSON.parse(stdout.trim().split('\n').at(-1)!) as Outcomes;
+    expect(outcomes.map(({ step }) => step)).toEqual(LOOP_STEPS.map(({ name }) => name));
+    expect(outcomes.find(({ step }) => step === 'replay on the log')?.outcome).toMatch(/^\d+ legitimate clients/);
+    expect(outcomes.find(({ step }) => step.startsWith('a bad model'))?.outcome).toMatch(/of requests stopped/);
+  }, 1_200_000);
+});
