@@ -75,7 +75,9 @@ export function createGuardrailTally({ reference, isSteppedDown, nowMs }: TallyO
   return {
     record,
     take: (atMs) => {
-      const reading = { atMs, ...counts, clients, judgeP99Us: takeP99(times), scorePsi: scores?.takePsi() ?? null };
+      const [judgeP50Us, judgeP99Us] = [percentile(times, 0.5), percentile(times, 0.99)];
+      const reading = { atMs, ...counts, clients, judgeP50Us, judgeP99Us, scorePsi: scores?.takePsi() ?? null };
+      times.fill(0);
       counts = { requests: 0, stopped: 0, allowed: 0, succeeded: 0 };
       clients = new Map();
       return reading;
@@ -102,14 +104,13 @@ function timeStep(us: number): number {
   return Math.min(TIME_STEPS - 1, Math.max(0, Math.ceil(STEPS_PER_OCTAVE * Math.log2(Math.max(1, us)))));
 }
 
-/** Upper end of the step that holds the 99th of a hundred; forgets them all. */
-function takeP99(times: Float64Array): number {
+/** Upper end of the step that holds it; 0 without any. */
+function percentile(times: Float64Array, share: number): number {
   let total = 0;
   for (const count of times) total += count;
   let above = 0;
   let step = times.length - 1;
-  while (step > 0 && (above += times[step]!) <= 0.01 * total) step--;
-  times.fill(0);
+  while (step > 0 && (above += times[step]!) <= (1 - share) * total) step--;
   return total === 0 ? 0 : 2 ** (step / STEPS_PER_OCTAVE);
 }
 

@@ -6,7 +6,7 @@ export type UsualTraffic = {
   stoppedShare: number;
   successShare: number;
   /** 0 until there were enough seconds. */
-  judgeP99Us: number;
+  judgeP50Us: number;
   /** Null until there were enough scores. */
   scorePsi: number | null;
 };
@@ -26,6 +26,8 @@ type Bars = Pick<
 /** Of clients nobody knows it takes half: a wave of attacks may be all there is to be seen of them. */
 const STRANGERS_SHARE = 0.5;
 const SLOWER_THAN_USUAL = 3;
+/** Of the bar of the 99th percentile, where nobody knows what is usual. */
+const SLOW_SHARE = 0.2;
 
 /** What is wrong in this stretch, as a sentence for the operator; null: nothing, or too little was seen. */
 export function guardrailFinding(now: Stretch, usual: UsualTraffic | null, bars: Bars): string | null {
@@ -43,7 +45,7 @@ export function guardrailFinding(now: Stretch, usual: UsualTraffic | null, bars:
   const isTelling = usual !== null && now.allowed >= bars.minRequests && isSpread && now.stopped > 0;
   if (isTelling && successShare < usual.successShare - bars.successDrop)
     return `successful answers fell from ${percent(usual.successShare)} to ${percent(successShare)} while ${now.stoppedClients} of ${now.clients} clients are stopped`;
-  if (now.judgeP99Us > bars.judgeP99Us && now.judgeP99Us > SLOWER_THAN_USUAL * (usual?.judgeP99Us ?? 0))
+  if (now.judgeP99Us > bars.judgeP99Us && isModelSlow(now, usual, bars))
     return `judging takes ${Math.round(now.judgeP99Us)} µs at p99`;
   return null;
 }
@@ -53,6 +55,12 @@ function isOverMany(now: Stretch, { clientShare, minClients }: Bars): boolean {
   return now.knownClients >= minClients
     ? now.stoppedKnownClients >= Math.max(minClients, clientShare * now.knownClients)
     : now.stoppedClients >= STRANGERS_SHARE * now.clients;
+}
+
+/** On a machine that is short of time the slowest requests become slower; with a slow model the usual ones do. */
+function isModelSlow({ judgeP50Us }: Stretch, usual: UsualTraffic | null, { judgeP99Us }: Bars): boolean {
+  const isUsualKnown = usual !== null && usual.judgeP50Us > 0;
+  return judgeP50Us > (isUsualKnown ? SLOWER_THAN_USUAL * usual.judgeP50Us : SLOW_SHARE * judgeP99Us);
 }
 
 /** From what the model learned on some distance is ordinary: what counts is that it grows. */

@@ -12,6 +12,7 @@ export type GuardrailReading = {
   /** Let through to the upstream, and of those answered 200..399. */
   allowed: number;
   succeeded: number;
+  judgeP50Us: number;
   judgeP99Us: number;
   /** How far the scores stand from the model's reference; null: too few to tell. */
   scorePsi: number | null;
@@ -28,6 +29,7 @@ export type Stretch = {
   allowed: number;
   succeeded: number;
   /** Of the calmest second, since one slow second is no slow model; 0 with fewer than three of them. */
+  judgeP50Us: number;
   judgeP99Us: number;
   scorePsi: number | null;
 };
@@ -54,6 +56,7 @@ function sum(readings: readonly GuardrailReading[]): Stretch {
   const total: Stretch = {
     ...{ requests, stopped, allowed, succeeded },
     ...{ clients: 0, stoppedClients: 0, knownClients: 0, stoppedKnownClients: 0 },
+    judgeP50Us: 0,
     judgeP99Us: 0,
     scorePsi: readings.at(-1)?.scorePsi ?? null
   };
@@ -78,6 +81,9 @@ function sum(readings: readonly GuardrailReading[]): Stretch {
     if (isStopped && isKnown) total.stoppedKnownClients++;
   }
   const busy = readings.filter((reading) => reading.requests > 0);
-  if (busy.length >= LEAST_SECONDS) total.judgeP99Us = Math.min(...busy.map(({ judgeP99Us }) => judgeP99Us));
+  if (busy.length >= LEAST_SECONDS) {
+    total.judgeP50Us = Math.min(...busy.map(({ judgeP50Us }) => judgeP50Us));
+    total.judgeP99Us = Math.min(...busy.map(({ judgeP99Us }) => judgeP99Us));
+  }
   return total;
 }

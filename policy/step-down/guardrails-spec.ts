@@ -24,7 +24,7 @@ export const GuardrailsSpec = part(
     judgeP99: whole(
       50_000,
       [100, 60_000_000],
-      'or: judging takes so many microseconds at p99, and three times as long as usual'
+      'or: judging takes so many microseconds at p99, and three times the usual median'
     ),
     driftPsi: decimal(
       0.25,

@@ -114,17 +114,17 @@ function learn(usual: UsualTraffic | null, now: Stretch, { minRequests }: Guardr
   const seen = {
     stoppedShare: now.stopped / now.requests,
     successShare: now.allowed === 0 ? (usual?.successShare ?? 1) : now.succeeded / now.allowed,
-    judgeP99Us: now.judgeP99Us,
+    judgeP50Us: now.judgeP50Us,
     scorePsi: now.scorePsi
   };
   if (usual === null) return seen;
   return {
     stoppedShare: nearer(usual.stoppedShare, seen.stoppedShare),
     successShare: nearer(usual.successShare, seen.successShare),
-    judgeP99Us:
-      usual.judgeP99Us === 0 || seen.judgeP99Us === 0
-        ? Math.max(usual.judgeP99Us, seen.judgeP99Us)
-        : nearer(usual.judgeP99Us, seen.judgeP99Us),
+    judgeP50Us:
+      usual.judgeP50Us === 0 || seen.judgeP50Us === 0
+        ? Math.max(usual.judgeP50Us, seen.judgeP50Us)
+        : nearer(usual.judgeP50Us, seen.judgeP50Us),
     scorePsi:
       seen.scorePsi === null || usual.scorePsi === null
         ? (seen.scorePsi ?? usual.scorePsi)

@@ -55,7 +55,8 @@ export type Loop = {
 const ADMIN_KEY = 'demo';
 const WAIT_MS = 60_000;
 const LOOK_EVERY_MS = 100;
-const LONGEST_SECONDS = 600;
+/** Planning a longer stretch would hold up those who send. */
+const STRETCH_SECONDS = 30;
 
 export function openLoop(folder: string, size: LoopSize): Loop {
   const files: Environment = {
@@ -81,6 +82,15 @@ export function openLoop(folder: string, size: LoopSize): Loop {
     });
     started.push(gateway);
     gatewayUrl = gateway.url;
+  }
+
+  async function sendStretches(seed: number, signal: AbortSignal): Promise<Sent[]> {
+    const sent: Sent[] = [];
+    for (let stretch = 0; !signal.aborted; stretch++) {
+      const plan = planBenign({ seed: seed * 1000 + stretch, rate: size.rate, seconds: STRETCH_SECONDS });
+      sent.push(...(await sendTraffic(plan, { target: gatewayUrl, signal })));
+    }
+    return sent;
   }
 
   async function runJson<Answer>(...args: string[]): Promise<Answer & { code: number | null }> {
@@ -118,8 +128,7 @@ export function openLoop(folder: string, size: LoopSize): Loop {
     },
     keepSending: (seed) => {
       const ending = new AbortController();
-      const plan = planBenign({ seed, rate: size.rate, seconds: LONGEST_SECONDS });
-      const sending = sendTraffic(plan, { target: gatewayUrl, signal: ending.signal });
+      const sending = sendStretches(seed, ending.signal);
       return () => {
         ending.abort();
         return sending;

@@ -23,6 +23,7 @@ const ORDINARY: Seen = {
   stoppedStrangers: 1,
   allowed: 199,
   succeeded: 190,
+  judgeP50Us: 60,
   judgeP99Us: 150,
   scorePsi: 0.4
 };
@@ -103,12 +104,15 @@ describe('step-down', () => {
     expect(run(seconds(60, { ...nobody, requests: 0, stopped: 0, known: 0 })).steps).toEqual([]);
   });
 
-  it('does not act on one slow second, nor on a machine that has always been slow, and does on a slow model', () => {
-    expect(run([...seconds(60), ...seconds(1, { judgeP99Us: 90_000 }), ...seconds(60)]).steps).toEqual([]);
-    expect(run(seconds(2, { judgeP99Us: 90_000 })).steps).toEqual([]);
-    const busy = { judgeP99Us: 45_000 };
-    expect(run([...seconds(60, busy), ...seconds(60, { judgeP99Us: 90_000 })]).steps).toEqual([]);
-    expect(run([...seconds(60), ...seconds(8, { judgeP99Us: 90_000 })]).steps).toMatchObject([{ to: 'previous' }]);
+  it('does not act on one slow second, nor on a machine short of time, and does on a slow model', () => {
+    const slow = { judgeP50Us: 15_000, judgeP99Us: 90_000 };
+    expect(run([...seconds(60), ...seconds(1, slow), ...seconds(60)]).steps).toEqual([]);
+    expect(run(seconds(2, slow)).steps).toEqual([]);
+    expect(run([...seconds(60, { judgeP50Us: 6_000 }), ...seconds(60, slow)]).steps).toEqual([]);
+    expect(run([...seconds(60), ...seconds(8, slow)]).steps).toMatchObject([{ to: 'previous' }]);
+    expect(run(seconds(5, slow)).steps).toMatchObject([{ to: 'previous' }]);
+    const starved = { judgeP50Us: 70, judgeP99Us: 250_000 };
+    expect(run([...seconds(60), ...seconds(120, starved)]).steps).toEqual([]);
   });
 
   it('acts when successful answers fall while many clients are stopped', () => {
@@ -185,6 +189,7 @@ describe('whatever comes', () => {
     stoppedStrangers: fc.nat(12),
     allowed: fc.nat(1000),
     succeeded: fc.nat(1000),
+    judgeP50Us: fc.nat(20_000),
     judgeP99Us: fc.nat(200_000),
     scorePsi: fc.option(fc.double({ min: 0, max: 3, noNaN: true }))
   });
