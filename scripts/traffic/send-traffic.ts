@@ -88,6 +88,8 @@ async function exchange(record: RequestRecord, { agent, host, port, requestId }:
   const request = httpRequest(options);
   // A body that is still being written when the answer has come fails to nobody's harm; before it, once() below hears of it.
   request.on('error', () => undefined);
+  // A refusal may come before a large body is sent, and the pipe break after it: the answer is what counts.
+  request.on('error', () => undefined);
   request.once('timeout', () => request.destroy(new Error('no answer in time')));
   if (bodyBytes > 0) request.write(body);
   for (let left = bodyBytes - Buffer.byteLength(body); left > 0; left -= FILLING.length)
