@@ -45,6 +45,7 @@ const SMALL_FIRST_MODEL = [
   'npm run models -- approve candidate --force --requests 500 --reason "too small for the gates"'
 ];
 const SMALL_POLICY = `thresholds:
+  attack: 0.5
   anomaly: 2
   classes: { scanning: 2, scraping: 2, api-abuse: 2, credential-stuffing: 2, broken-authentication: 2, denial-of-service: 2 }
 `;
