@@ -6,7 +6,7 @@ import { createRouteTable, type RouteTable } from '#policy/routes/route-table.ts
 import type { Recorder } from '../observability/finished-request.ts';
 
 /** What a false-positive budget of the policy says about its route so far. */
-export type RouteReadiness = Readiness & ObservedRequests & { route: string; atMost: string };
+type RouteReadiness = Readiness & ObservedRequests & { route: string; atMost: string };
 
 /** What observe mode has shown so far about the model version in force: whether enforcing is justified, else how much more it takes. */
 export type ReadinessTally = { record: Recorder; readiness: () => Readiness & { routes: RouteReadiness[] } };
