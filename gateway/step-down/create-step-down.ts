@@ -127,8 +127,7 @@ export async function createStepDown(options: StepDownOptions): Promise<StepDown
     reason = why;
     counts.stepsDown++;
     log.error({ from: bad, to: previous, reason: why }, 'stepped down: the previous model is in force');
-    await release(sinceMs);
-    await record({ level: 'previous', reason: why, by: GUARDRAILS, before: bad });
+    await Promise.all([record({ level: 'previous', reason: why, by: GUARDRAILS, before: bad }), release(sinceMs)]);
     try {
       await registry.rollBack({ version: bad, by: byOf(GUARDRAILS), at: isoNow(), reason: why });
       await slot.pin(null);
@@ -146,8 +145,8 @@ export async function createStepDown(options: StepDownOptions): Promise<StepDown
     reason = why;
     counts.stepsDown++;
     policy.stepDown(why);
-    await release(slot.state().loadedAtMs ?? 0);
-    await record({ level: 'observe', reason: why, by, before: version });
+    const sinceMs = slot.state().loadedAtMs ?? 0;
+    await Promise.all([record({ level: 'observe', reason: why, by, before: version }), release(sinceMs)]);
     await note('stepped-down', why, by);
   }
 
