@@ -2,6 +2,6 @@
 # Retrains every RETRAIN_INTERVAL (as sleep takes it: 24h, 90m, 86400), where nothing else keeps time (in Kubernetes a CronJob does).
 set -eu
 while true; do
-  sleep "${RETRAIN_INTERVAL:-${RETRAIN_INTERVAL_SECONDS:-24h}}" & wait $!
+  sleep "${RETRAIN_INTERVAL:-24h}" & wait $!
   sh deploy/retrain.sh || echo "retraining failed with $?" >&2
 done

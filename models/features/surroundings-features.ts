@@ -19,6 +19,11 @@ const MINUTE_MS = 60_000;
 const FEW = 10;
 /** Before the window holds this much of a past, there is nothing to compare the present with. */
 const MIN_PAST_MS = 120_000;
+/**
+ * Of a client seen less often in the last hour nobody can say whether it belongs to what goes on around it: it is judged by what it sends.
+ * Otherwise a flood from many addresses would have every newcomer refused, and that is what a flood is for.
+ */
+const FAMILIAR_FROM = 5;
 const ROUTE_CLIENTS = distinctIndex(ROUTE_LAYOUT, 'clients', 'hour');
 const ROUTE_FAILING = distinctIndex(ROUTE_LAYOUT, 'failingClients', 'hour');
 const ROUTE_TOOLS = distinctIndex(ROUTE_LAYOUT, 'fingerprints', 'hour');
@@ -152,7 +157,13 @@ function ofWindow(
   movedBy: string,
   value: (window: WindowView) => number
 ): FeatureDefinition {
-  return { name: `${group}_${name}`, unit, group, movedBy, value: (input) => value(input[group]) };
+  return {
+    name: `${group}_${name}`,
+    unit,
+    group,
+    movedBy,
+    value: (input) => (isToldOf(input) ? value(input[group]) : 0)
+  };
 }
 
 function ofCrowd(
@@ -161,7 +172,18 @@ function ofCrowd(
   movedBy: string,
   value: (views: Pick<FeatureInput, 'route' | 'crowd'>) => number
 ): FeatureDefinition {
-  return { name: `route_crowd_${name}`, unit, group: 'route', movedBy, value };
+  return {
+    name: `route_crowd_${name}`,
+    unit,
+    group: 'route',
+    movedBy,
+    value: (input) => (isToldOf(input) ? value(input) : 0)
+  };
+}
+
+/** Logins are the exception: passwords are tried from thousands of addresses, and what they try is all they send. */
+function isToldOf({ parsed, client }: FeatureInput): boolean {
+  return parsed.isLogin || countOf(client.hour, 'arrivals') >= FAMILIAR_FROM;
 }
 
 /** The last minute's count against the mean minute of what the window holds before it. */

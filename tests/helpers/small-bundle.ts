@@ -87,7 +87,7 @@ export function smallBundle(seed = 1, payloadSeed = 1): ModelBundle {
     classes: ATTACK_CLASSES,
     thresholds: {
       attack: 0.5,
-      anomaly: Math.max(...scores.map(([, anomaly]) => anomaly)) + 0.05,
+      anomaly: Math.max(...scores.map(([, anomaly]) => anomaly)) + 0.1,
       falsePositiveBudget: 0.001,
       confidence: 0.95,
       validationBenign: benign.length,

@@ -29,6 +29,25 @@ function visit(atMs: number, given: Partial<Visit> & { target?: string; method?:
 
 const inTime = (visits: Visit[]): Visit[] => [...visits].sort((a, b) => a.atMs - b.atMs);
 
+describe('what goes on around a client', () => {
+  const others = Array.from({ length: 400 }, (_, index) =>
+    visit(START_MS + index * 500, { target: '/shop', clientKey: `addr:${index}`, outcome: { ...OK, status: 500 } })
+  );
+  const newcomer = visit(START_MS + 200_500, { target: '/shop', clientKey: 'addr:new' });
+
+  it('is not held against a newcomer, who is judged by what it sends', () => {
+    const flooded = featuresAfter([...others, newcomer]);
+    const quiet = featuresAfter([newcomer]);
+    for (const [name, value] of Object.entries(flooded).filter(([name]) => /^(route|service)_/.test(name)))
+      expect([name, value]).toEqual([name, quiet[name]]);
+  });
+
+  it('is told of a client that has been here for some requests', () => {
+    const known = Array.from({ length: 5 }, (_, index) => ({ ...newcomer, atMs: START_MS + 190_000 + index * 1000 }));
+    expect(featuresAfter([...others, ...known, newcomer])['route_error_share_1m']).toBeGreaterThan(0.5);
+  });
+});
+
 describe('a flood', () => {
   const scan = Array.from({ length: 60 }, (_, index) =>
     visit(START_MS + index * 900, {
