@@ -8,7 +8,7 @@ import { CROWD_FEATURES, ROUTE_FEATURES, SERVICE_FEATURES } from './surroundings
 export type { FeatureSpec };
 
 /** Goes up with every change that gives some request another number under the same name, here or in what is read from requests and windows. */
-const FEATURE_CODE_VERSION = 8;
+const FEATURE_CODE_VERSION = 9;
 
 /** Order is the column order of every matrix and artefact. */
 export const FEATURE_DEFINITIONS: readonly FeatureDefinition[] = [

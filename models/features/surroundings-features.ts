@@ -24,6 +24,7 @@ const MIN_PAST_MS = 120_000;
  * Otherwise a flood from many addresses would have every newcomer refused, and that is what a flood is for.
  */
 const FAMILIAR_FROM = 5;
+const ABOUT_LOGINS = /login|failing|identities/;
 const ROUTE_CLIENTS = distinctIndex(ROUTE_LAYOUT, 'clients', 'hour');
 const ROUTE_FAILING = distinctIndex(ROUTE_LAYOUT, 'failingClients', 'hour');
 const ROUTE_TOOLS = distinctIndex(ROUTE_LAYOUT, 'fingerprints', 'hour');
@@ -157,12 +158,13 @@ function ofWindow(
   movedBy: string,
   value: (window: WindowView) => number
 ): FeatureDefinition {
+  const isOfLogins = ABOUT_LOGINS.test(name);
   return {
     name: `${group}_${name}`,
     unit,
     group,
     movedBy,
-    value: (input) => (isToldOf(input) ? value(input[group]) : 0)
+    value: (input) => (isToldOf(input, isOfLogins) ? value(input[group]) : 0)
   };
 }
 
@@ -172,18 +174,19 @@ function ofCrowd(
   movedBy: string,
   value: (views: Pick<FeatureInput, 'route' | 'crowd'>) => number
 ): FeatureDefinition {
+  const isOfLogins = ABOUT_LOGINS.test(name);
   return {
     name: `route_crowd_${name}`,
     unit,
     group: 'route',
     movedBy,
-    value: (input) => (isToldOf(input) ? value(input) : 0)
+    value: (input) => (isToldOf(input, isOfLogins) ? value(input) : 0)
   };
 }
 
-/** Logins are the exception: passwords are tried from thousands of addresses, and what they try is all they send. */
-function isToldOf({ parsed, client }: FeatureInput): boolean {
-  return parsed.isLogin || countOf(client.hour, 'arrivals') >= FAMILIAR_FROM;
+/** Refused logins are the exception: passwords are tried from thousands of addresses, and what they try is all they send. */
+function isToldOf({ parsed, client }: FeatureInput, isOfLogins: boolean): boolean {
+  return (isOfLogins && parsed.isLogin) || countOf(client.hour, 'arrivals') >= FAMILIAR_FROM;
 }
 
 /** The last minute's count against the mean minute of what the window holds before it. */
