@@ -21,6 +21,8 @@ export async function startForeignApi(recording: string, accessLog: string): Pro
   const answers = new Map(
     log.entries.map((entry) => [keyOf(entry.request.method, targetOf(entry.request.url)), entry])
   );
+  // Ten seconds a request, from a day ago on: a machine that sends all within two would leave nothing to split by time.
+  let atMs = Date.now() - DAY_MS;
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request;
     const entry = answers.get(keyOf(method, url));
@@ -28,7 +30,7 @@ export async function startForeignApi(recording: string, accessLog: string): Pro
     const status = entry?.response.status ?? 404;
     request.resume().once('end', () => {
       response.writeHead(status, { 'content-type': entry?.response.content.mimeType ?? 'application/json' }).end(body);
-      const at = new Date()
+      const at = new Date((atMs += 10_000))
         .toISOString()
         .replace(
           /^(\d+)-(\d+)-(\d+)T([\d:]+).*/,
@@ -51,4 +53,5 @@ export async function startForeignApi(recording: string, accessLog: string): Pro
   };
 }
 
+const DAY_MS = 86_400_000;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
