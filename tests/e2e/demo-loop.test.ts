@@ -7,7 +7,9 @@ type Outcomes = { outcomes: { step: string; outcome: string }[] };
 
 describe('npm run demo:loop', () => {
   it('plays the whole story, each step with the outcome it asserts', async () => {
-    const child = spawn(process.execPath, ['scripts/pathhelm.ts', 'demo-loop', '--small', '--json']);
+    // vitest sets MODE, which is a setting of the gateway's too.
+    const env = { ...process.env, MODE: undefined };
+    const child = spawn(process.execPath, ['scripts/pathhelm.ts', 'demo-loop', '--small', '--json'], { env });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
