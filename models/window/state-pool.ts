@@ -71,7 +71,7 @@ export function createStatePool<K extends string | number>(
     return slot;
   };
   const open = (slot: number): Int32Array => {
-    if (slot === coolest) coolest = order.newerThan(slot) === NONE ? slot : order.newerThan(slot);
+    if (slot === coolest) coolest = order.newerThan(slot); // NONE: it is the only one, and stays so
     order.use(slot);
     if (openAt[slot] === NONE) {
       const at = states.length < Math.min(openStates, capacity) ? makeState() : packCoolest();

@@ -6,6 +6,7 @@ import type { Argv, CommandModule } from 'yargs';
 import type { DecisionRow, Feedback } from '#data/decision-row.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { askGateway, callGateway } from '../call-gateway.ts';
+import { withGatewayOptions } from '../gateway-options.ts';
 import { formatTable } from '../terminal-table.ts';
 
 type DecisionsArguments = {
@@ -43,10 +44,7 @@ export const decisionsCommand: CommandModule = {
   command: 'decisions',
   describe: 'List, show, export, label and seal the decisions of a running gateway',
   builder: (command: Argv) =>
-    command
-      .option('url', { type: 'string', describe: 'Where the admin endpoints are (default: from PORT or ADMIN_PORT)' })
-      .option('admin-key', { type: 'string', describe: 'Admin key (default: ADMIN_API_KEY)' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print JSON instead of text' })
+    withGatewayOptions(command)
       .command({
         command: 'list',
         describe: 'Newest first',

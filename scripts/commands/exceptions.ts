@@ -17,6 +17,7 @@ import { readKeptPolicy } from '#pipelines/replay/verify-log.ts';
 import { callGateway } from '../call-gateway.ts';
 import { registryOf } from '../models/registry-of.ts';
 import { logFolderOf, readRange } from '../replayed-traffic.ts';
+import { withGatewayOptions } from '../gateway-options.ts';
 import { formatTable } from '../terminal-table.ts';
 
 type ExceptionArguments = {
@@ -49,10 +50,7 @@ export const exceptionsCommand: CommandModule = {
   command: 'exceptions',
   describe: 'From a request that was stopped by mistake to the smallest exception, and what that would let through',
   builder: (command: Argv) =>
-    command
-      .option('url', { type: 'string', describe: 'Where the admin endpoints are (default: from PORT or ADMIN_PORT)' })
-      .option('admin-key', { type: 'string', describe: 'Admin key (default: ADMIN_API_KEY)' })
-      .option('json', { type: 'boolean', default: false, describe: 'Print JSON instead of text' })
+    withGatewayOptions(command)
       .command({
         command: 'propose <decision>',
         describe: 'The smallest exception that would have let a decision pass, and what else it would let through',

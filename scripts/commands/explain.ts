@@ -13,6 +13,7 @@ import { PathHelmError } from '#platform/errors.ts';
 import { createLogger } from '#platform/logger.ts';
 import { callGateway, NoGatewayError } from '../call-gateway.ts';
 import { explanationPage } from '../explanation-page.ts';
+import { withGatewayOptions } from '../gateway-options.ts';
 
 type ExplainArguments = { id: string; url: string | undefined; adminKey: string | undefined; json: boolean };
 
@@ -20,18 +21,11 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
   command: 'explain <id>',
   describe: 'Why a decision was made: from the running gateway, else from DATA_DIR and REGISTRY_DIR',
   builder: (command: Argv) =>
-    command
-      .positional('id', { type: 'string', demandOption: true, describe: 'Decision id, as a refused client was told' })
-      .option('url', { type: 'string', describe: 'Where the admin endpoints are (default: from PORT or ADMIN_PORT)' })
-      .option('admin-key', {
-        type: 'string',
-        describe: 'Admin key (default: ADMIN_API_KEY, which no process list shows)'
-      })
-      .option('json', {
-        type: 'boolean',
-        default: false,
-        describe: 'Print JSON instead of a page'
-      }) as unknown as Argv<ExplainArguments>, // yargs infers dashed names and their twins one by one
+    withGatewayOptions(command).positional('id', {
+      type: 'string',
+      demandOption: true,
+      describe: 'Decision id, as a refused client was told'
+    }) as unknown as Argv<ExplainArguments>, // yargs infers dashed names and their twins one by one
   handler: explain
 };
 

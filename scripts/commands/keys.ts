@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { Argv, CommandModule } from 'yargs';
 import { callGateway } from '../call-gateway.ts';
+import { withGatewayOptions } from '../gateway-options.ts';
 import { formatTable } from '../terminal-table.ts';
 
 type KeysArguments = {
@@ -34,13 +35,7 @@ export const keysCommand: CommandModule = {
   command: 'keys',
   describe: 'Add, list, rotate and revoke API keys of a running gateway',
   builder: (command: Argv) =>
-    command
-      .option('url', { type: 'string', describe: 'Where the admin endpoints are (default: from PORT or ADMIN_PORT)' })
-      .option('admin-key', {
-        type: 'string',
-        describe: 'Admin key (default: ADMIN_API_KEY, which no process list shows)'
-      })
-      .option('json', { type: 'boolean', default: false, describe: 'Print JSON instead of text' })
+    withGatewayOptions(command)
       .command({
         command: 'list',
         describe: 'All keys, oldest first; the keys themselves are known to nobody',

@@ -9,34 +9,8 @@ import { FEATURE_COUNT } from '#models/features/feature-specs.ts';
 import { NUMBER_COLUMNS, TEXT_COLUMNS, textAt, type DecisionTable } from '#pipelines/decisions/decision-table.ts';
 import { readDecisionTable } from '#pipelines/decisions/read-decision-table.ts';
 import { quoteSql, withDuckDb } from '#pipelines/duckdb.ts';
-import { aLog } from '#tests/gateway/decision-log/a-log.ts';
-import { createDecisions, DAY_MS, NOON_MS } from '#tests/helpers/decisions.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
-
-/** Two gateways, three days, several segments that overlap in time. */
-async function sealedFolder(): Promise<{ folder: string; rows: DecisionRow[] }> {
-  const one = await aLog();
-  const two = await aLog({}, one.folder);
-  const rows: DecisionRow[] = [];
-  for (const { log } of [one, two]) {
-    const decision = createDecisions(log.gatewayId, {
-      fromMs: NOON_MS - DAY_MS,
-      stepMs: 997_001,
-      features: FEATURE_COUNT
-    });
-    for (let part = 0; part < 4; part++) {
-      for (let count = 0; count < 40; count++) {
-        const row = decision();
-        rows.push(row);
-        log.append(row);
-      }
-      await log.seal();
-    }
-    await log.close();
-  }
-  rows.sort((a, b) => a.timestampMs - b.timestampMs || (a.decisionId < b.decisionId ? -1 : 1));
-  return { folder: join(one.folder, 'decisions'), rows };
-}
+import { sealedFolder } from './sealed-folder.ts';
 
 /** As far as a table holds it. */
 function rowsOf(table: DecisionTable): unknown[] {
@@ -68,7 +42,7 @@ async function firstSegment(folder: string): Promise<string> {
 
 describe('reading a decision log by columns', () => {
   it('gives every row of every gateway in order of time, as it was', async () => {
-    const { folder, rows } = await sealedFolder();
+    const { folder, rows } = await sealedFolder(FEATURE_COUNT);
     expect(rowsOf(await readDecisionTable(folder))).toEqual(expectedOf(rows));
     const range = { fromMs: rows[33]!.timestampMs, toMs: rows[270]!.timestampMs };
     const within = rows.filter(({ timestampMs }) => timestampMs >= range.fromMs && timestampMs < range.toMs);
@@ -76,7 +50,7 @@ describe('reading a decision log by columns', () => {
   });
 
   it('gives a decision once, though two files hold it', async () => {
-    const { folder, rows } = await sealedFolder();
+    const { folder, rows } = await sealedFolder(FEATURE_COUNT);
     const path = await firstSegment(folder);
     await writeFile(path.replace(/\w{8}\.parquet$/, 'again.parquet'), await readFile(path));
     const table = await readDecisionTable(folder);
@@ -97,7 +71,7 @@ describe('reading a decision log by columns', () => {
   });
 
   it('names a file of an ended gateway that cannot be read, and goes on', async () => {
-    const { folder, rows } = await sealedFolder();
+    const { folder, rows } = await sealedFolder(FEATURE_COUNT);
     await mkdir(join(folder, 'open'), { recursive: true });
     await writeFile(join(folder, 'open', 'gone.duckdb'), 'no database');
     const table = await readDecisionTable(folder);
@@ -106,7 +80,7 @@ describe('reading a decision log by columns', () => {
   });
 
   it('says which days there are when the range holds none', async () => {
-    const { folder } = await sealedFolder();
+    const { folder } = await sealedFolder(FEATURE_COUNT);
     await expect(readDecisionTable(folder, { fromMs: Date.UTC(2030, 0) })).rejects.toThrow(
       /from 2030-01-01T00:00:00.000Z to the end; it has days 2026-04-30 to 2026-05-02/
     );
@@ -116,14 +90,14 @@ describe('reading a decision log by columns', () => {
   });
 
   it('refuses more rows than fit, before reading them', async () => {
-    const { folder } = await sealedFolder();
+    const { folder } = await sealedFolder(FEATURE_COUNT);
     await expect(readDecisionTable(folder, { maxRows: 100 })).rejects.toThrow(
       /320 decisions, more than the 100.*--from/
     );
   });
 
   it('names the file that is cut short', async () => {
-    const { folder } = await sealedFolder();
+    const { folder } = await sealedFolder(FEATURE_COUNT);
     const path = await firstSegment(folder);
     await writeFile(path, (await readFile(path)).subarray(0, 900));
     await expect(readDecisionTable(folder)).rejects.toThrow(path);
@@ -135,7 +109,7 @@ describe('reading a decision log by columns', () => {
     ['no format version', '*', 'COMPRESSION zstd', 'no format version'],
     ['a column that is missing', '* EXCLUDE (action)', "KV_METADATA {pathhelm_decisions: '1'}", 'lacks action']
   ])('refuses a file with %s, naming it', async (_what, columns, options, message) => {
-    const { folder } = await sealedFolder();
+    const { folder } = await sealedFolder(FEATURE_COUNT);
     const path = await firstSegment(folder);
     const other = path.replace('.parquet', 'x.parquet');
     await withDuckDb((connection) =>

@@ -8,6 +8,7 @@ import { readFeedback } from '#pipelines/decisions/read-feedback.ts';
 import { aLog } from '#tests/gateway/decision-log/a-log.ts';
 import { createDecisions, DAY_MS, NOON_MS } from '#tests/helpers/decisions.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
+import { sealedFolder } from './sealed-folder.ts';
 
 type Range = Parameters<typeof readDecisions>[1];
 
@@ -15,27 +16,6 @@ async function readAll(folder: string, range?: Range): Promise<DecisionRow[]> {
   const rows: DecisionRow[] = [];
   for await (const batch of readDecisions(folder, range)) rows.push(...batch);
   return rows;
-}
-
-/** Two gateways, three days, several segments that overlap in time. */
-async function sealedFolder(): Promise<{ folder: string; rows: DecisionRow[] }> {
-  const one = await aLog();
-  const two = await aLog({}, one.folder);
-  const rows: DecisionRow[] = [];
-  for (const { log } of [one, two]) {
-    const decision = createDecisions(log.gatewayId, { fromMs: NOON_MS - DAY_MS, stepMs: 997_001 });
-    for (let part = 0; part < 4; part++) {
-      for (let count = 0; count < 40; count++) {
-        const row = decision();
-        rows.push(row);
-        log.append(row);
-      }
-      await log.seal();
-    }
-    await log.close();
-  }
-  rows.sort((a, b) => a.timestampMs - b.timestampMs || (a.decisionId < b.decisionId ? -1 : 1));
-  return { folder: join(one.folder, 'decisions'), rows };
 }
 
 async function firstSegment(folder: string): Promise<string> {
