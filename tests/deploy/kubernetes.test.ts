@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readGatewaySettings } from '#gateway/settings.ts';
 import { startOwnGateway } from '#tests/gateway/routes/own-gateway.ts';
 import { missingOf, yamlOf } from './deploy-files.ts';
+import { kubernetesFaults } from './kubernetes-faults.ts';
 
 type Labels = Record<string, string>;
 type Container = {
@@ -41,6 +42,25 @@ const gatewayPod = of('Deployment').spec.template.spec;
 const jobPod = of('CronJob').spec.jobTemplate.spec.template.spec;
 
 describe('the Kubernetes manifests', () => {
+  it('fit the schemas of Kubernetes, and have no field that these do not know', async () => {
+    expect(await kubernetesFaults([...manifests, secret])).toEqual([]);
+  });
+
+  it('would not pass with a wrong value, a missing or an unknown field, however deep', async () => {
+    const broken = structuredClone([of('Deployment'), of('HorizontalPodAutoscaler'), of('CronJob')]) as unknown as [
+      { spec: { replicas: unknown; template: { spec: Pod } } },
+      { spec: { metrics: Labels[] } },
+      { spec: { jobTemplate: { spec: { template: { spec: Pod } } } } }
+    ];
+    broken[0].spec.replicas = 'two';
+    Object.assign(broken[0].spec.template.spec.containers[0]!.resources.limits, { memory: '768 MB' });
+    broken[1].spec.metrics[0] = { typ: 'Resource' };
+    Object.assign(broken[2].spec.jobTemplate.spec.template.spec.containers[0]!.volumeMounts[0]!, { readonly: true });
+    const faults = (await kubernetesFaults(broken as unknown as Manifest[])).join('\n');
+    const signs = ['replicas must be integer', '/limits/memory', 'required property type', '"readonly": true'];
+    for (const sign of signs) expect(faults).toContain(sign);
+  });
+
   it('are of the kinds and versions that were promised', () => {
     const kinds = manifests.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
     expect(kinds).toEqual([
