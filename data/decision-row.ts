@@ -42,6 +42,13 @@ export const DecisionRow = Type.Object({
   scoreUs: Type.Number({ minimum: 0 }),
   decideUs: Type.Number({ minimum: 0 }),
 
+  /** Whose state the guard asked: `memory` is this gateway's own, `redis` and `redis-cluster` are shared. Empty: written by an older gateway. */
+  stateStore: Text,
+  /** Microseconds of that store's clock when it answered, rising: the order in which requests counted there. 0: it was not asked. */
+  guardTurn: Type.Integer({ minimum: 0 }),
+  /** The same for the judge, by the gateway's own clock, which with `memory` is the store's. 0: it was not judged. */
+  judgeTurn: Type.Integer({ minimum: 0 }),
+
   stage: Type.Enum(DECISION_STAGES),
   /** What was done. */
   action: Type.Enum(DECISION_ACTIONS),

@@ -99,7 +99,7 @@ export async function createApp({ settings, effects }: AppOptions): Promise<Fast
   await app.register(ownRoutes, { ...own, serves: hasAdminPort ? 'public' : 'everything', prefix: OWN_PREFIX });
   await app.register(async (upstreamBound) => {
     await upstreamBound.register(guardPlugin, { guard: access.guard, monotonicMs: effects.monotonicMs });
-    await upstreamBound.register(judgePlugin, { ...judging, enforcement, settings, effects });
+    await upstreamBound.register(judgePlugin, { ...judging, enforcement, nextTurn: store.nextTurn, settings, effects });
     await upstreamBound.register(proxyPlugin, { settings, effects, pool, isDraining });
   });
 

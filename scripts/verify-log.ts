@@ -1,7 +1,7 @@
 import type { Registry } from '#models/registry.ts';
 import type { DecisionRange } from '#pipelines/decisions/list-segments.ts';
-import type { Verification } from '#pipelines/replay/verify-decisions.ts';
-import { verifyLog } from '#pipelines/replay/verify-log.ts';
+import type { Verification } from '#pipelines/replay/verify/verify-decisions.ts';
+import { verifyLog } from '#pipelines/replay/verify/verify-log.ts';
 import { formatTable } from './terminal-table.ts';
 
 type Options = { folder: string; range: DecisionRange; registry: Registry; json: boolean };
@@ -23,8 +23,9 @@ export function describeVerification(found: Verification): string {
       ['scored and judged again', found.judged],
       ['stopped by a standing decision again', found.standing],
       ['refused by the limit again', found.limited],
-      ['on their way while a decision against their client was made', found.underWay],
-      ['decided by lists, keys, faults: in no log', found.outside],
+      ['of those while a decision against their client was on its way to a shared state', found.underWay],
+      ['decided by what is in no log', found.outside],
+      ...Object.entries(found.outsideBy).map(([reason, rows]) => [`  ${reason}`, rows] as const),
       ['of a model or policy that is not there', found.unverified],
       ['scored otherwise', found.differingScores],
       ['decided otherwise', found.differing]

@@ -25,6 +25,9 @@ export const DECISION_COLUMN_TYPES = {
   featuresUs: 'DOUBLE',
   scoreUs: 'DOUBLE',
   decideUs: 'DOUBLE',
+  stateStore: 'VARCHAR',
+  guardTurn: 'BIGINT',
+  judgeTurn: 'BIGINT',
   stage: 'VARCHAR',
   action: 'VARCHAR',
   reason: 'VARCHAR',
@@ -56,6 +59,13 @@ export const DECISION_FIELDS = Object.keys(DECISION_COLUMN_TYPES) as DecisionFie
 /** Raise it when a column changes its meaning or type; a column more is none. Stands in each Parquet file's metadata. */
 export const DECISION_FORMAT_VERSION = '1';
 export const DECISION_FORMAT_KEY = 'pathhelm_decisions';
+
+/** Columns that came after the first logs of this format version: files written before lack them, and read as empty. */
+export const ADDED_LATER: ReadonlySet<DecisionField> = new Set([
+  'stateStore',
+  'guardTurn',
+  'judgeTurn'
+] satisfies DecisionField[]);
 
 const NULLABLE: ReadonlySet<DecisionField> = new Set([
   'upstreamMs',

@@ -23,6 +23,8 @@ export type GuardOutcome = {
   record: StandingRecord | undefined;
   /** What the store holds of the client's recent traffic; undefined: this gateway's own memory counts. */
   window: StoredWindow | undefined;
+  /** When the store answered, in the order of its answers. */
+  turn: number;
   isDegraded: boolean;
 };
 
@@ -70,6 +72,7 @@ export function outcomeOf({ question, reply, decision, token, modes }: OutcomePa
     heldBack: modes.isStandingEnforced ? undefined : reply.standing,
     record: reply.record,
     window: reply.window,
+    turn: reply.turn,
     isDegraded: reply.isDegraded
   };
 }

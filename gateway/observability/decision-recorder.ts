@@ -1,6 +1,7 @@
 import { storedContent, type PayloadPolicy } from '#data/privacy/stored-content.ts';
 import type { Pseudonymise } from '#platform/pseudonym.ts';
 import type { DecisionLog, NewDecision } from '../decision-log/decision-log.ts';
+import type { StoreHealth } from '../stores/state-store.ts';
 import type { Shadow } from '../shadow/create-shadow.ts';
 import type { FinishedRequest, Recorder } from './finished-request.ts';
 
@@ -9,6 +10,7 @@ export type DecisionRecorderOptions = {
   /** Null: nothing is scored in shadow. */
   shadow: Pick<Shadow, 'take'> | null;
   pseudonymise: Pseudonymise;
+  stateStore: StoreHealth['kind'];
   /** The policy's, for requests that were not judged. */
   policyVersion: () => string;
   mode: () => 'observe' | 'enforce';
@@ -48,6 +50,9 @@ function rowOf(finished: FinishedRequest, options: DecisionRecorderOptions): New
     featuresUs: judged?.featuresUs ?? 0,
     scoreUs: judged?.scoreUs ?? 0,
     decideUs: judged?.decideUs ?? 0,
+    stateStore: options.stateStore,
+    guardTurn: finished.guardTurn,
+    judgeTurn: finished.judgeTurn,
     stage: finished.stage,
     action: finished.action,
     reason: finished.reason,

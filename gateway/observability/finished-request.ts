@@ -29,6 +29,9 @@ export type FinishedRequest = {
   /** `guard:open`, `judge:closed`, comma list; empty when every stage could do its work. */
   degraded: string;
   guardUs: number;
+  /** When the state store answered and when the judge decided, in microseconds of their order; 0: they did not. */
+  guardTurn: number;
+  judgeTurn: number;
   /** Null when the request was not judged. */
   judged: Judged | null;
   /** Null when it never went upstream. */

@@ -74,7 +74,9 @@ export async function openObservability(options: ObservabilityOptions): Promise<
       const policyVersion = (): string => judging.policy().version;
       const { LOG_PAYLOADS: payloads } = settings;
       const { mode } = judging;
-      recorders.push(createDecisionRecorder({ log: decisionLog, shadow, pseudonymise, policyVersion, mode, payloads }));
+      const stateStore = access.store.health().kind;
+      const taken = { log: decisionLog, shadow, pseudonymise, stateStore, policyVersion, mode, payloads };
+      recorders.push(createDecisionRecorder(taken));
     }
   }
   return {

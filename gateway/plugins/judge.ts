@@ -20,6 +20,8 @@ declare module 'fastify' {
     /** What the judge has read of the body; null: nothing. */
     bodyStart: BodyStart | null;
     judged: Judged | null;
+    /** When it was judged, in the order of judging; 0: it was not. */
+    judgeTurn: number;
     /** The judge failed: whether the request went on all the same. Empty when it did not fail. */
     judgeFault: '' | 'open' | 'closed';
   }
@@ -29,6 +31,7 @@ export type JudgePluginOptions = {
   judge: Judge;
   windows: Windows;
   enforcement: Pick<Enforcement, 'note'>;
+  nextTurn: () => number;
   failureMode: () => 'open' | 'closed';
   settings: Pick<GatewaySettings, 'INSPECT_BODY_BYTES' | 'REQUEST_IDLE_TIMEOUT_SECONDS'>;
   effects: Pick<GatewayEffects, 'logger'>;
@@ -43,6 +46,7 @@ export const judgePlugin = inlinePlugin<JudgePluginOptions>('judge', async (app,
   const { judge, settings } = options;
   app.decorateRequest('bodyStart', null);
   app.decorateRequest('judged', null);
+  app.decorateRequest('judgeTurn', 0);
   app.decorateRequest('judgeFault', '');
   app.recordWith((request, reply) => {
     countIn(request, reply, options);
@@ -108,11 +112,12 @@ function isPartOfBehaviour(decision: Decision): boolean {
 }
 
 function goesOn(start: BodyStart, request: FastifyRequest, reply: FastifyReply, options: JudgePluginOptions): boolean {
-  const { judge, enforcement, failureMode, settings, effects } = options;
+  const { judge, enforcement, nextTurn, failureMode, settings, effects } = options;
   const { requestId } = request.client;
   try {
     const question = judgeQuestion(request, start, settings.INSPECT_BODY_BYTES);
     const { judgement } = (request.judged = judge.judge(question));
+    request.judgeTurn = nextTurn();
     if (judgement.action === 'allow') return true;
     const { clientKey, atMs } = question;
     const { decisionId } = request;

@@ -75,6 +75,8 @@ function describe(request: FastifyRequest, reply: FastifyReply, contentBytes: nu
     wouldThrottle: guarded?.wouldThrottle ?? false,
     degraded: degradedStages(request),
     guardUs: request.guardUs,
+    guardTurn: guarded?.turn ?? 0,
+    judgeTurn: request.judgeTurn,
     judged,
     forwarding: request.forwarding?.summary ?? null,
     requestBytes: request.bodyStart?.bytes.length ?? 0,

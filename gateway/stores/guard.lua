@@ -4,7 +4,8 @@
 -- ARGV: 1 now (epoch ms), 2 API key: '' none, 'ask' look it up, 'set-by-hand' valid unless the record says otherwise,
 --       3 max requests ('' counts nothing), 4 window (ms), 5 '1' when the key's own limit replaces it, 6 buckets per window, 7 '1' when the window is wanted
 -- Reply: list version, credential, client id, standing action, until, reason, decision id,
---        counted ('' or '1'), refused, max, window, remaining, retry after (ms), window state, window events, level of the standing decision
+--        counted ('' or '1'), refused, max, window, remaining, retry after (ms), window state, window events, level of the standing decision,
+--        the server's clock (microseconds), by which answers have an order
 -- A standing decision that has ended is told too, for as long as the next one goes by it.
 local now = tonumber(ARGV[1])
 local max = tonumber(ARGV[3])
@@ -31,7 +32,9 @@ end
 
 local standing = redis.call('HMGET', KEYS[3], 'action', 'until', 'reason', 'decision', 'level')
 local stands = standing[1] and tonumber(standing[2]) > now
-local reply = { version, credential, client, '', 0, '', '', '', 0, 0, 0, 0, 0, '', '', 1 }
+local clock = redis.call('TIME')
+local turn = clock[1] .. string.format('%06d', clock[2])
+local reply = { version, credential, client, '', 0, '', '', '', 0, 0, 0, 0, 0, '', '', 1, turn }
 if ARGV[7] == '1' then
   reply[14], reply[15] = redis.call('GET', KEYS[5]) or '', redis.call('GET', KEYS[6]) or ''
 end

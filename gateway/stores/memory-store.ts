@@ -1,5 +1,6 @@
 import { createLimitCounters, type LimitCounters } from '#policy/limits/limit-counters.ts';
 import type { RateOutcome } from '#policy/limits/limit.ts';
+import { createTurns } from './create-turns.ts';
 import type {
   ApiKeyRecord,
   GuardQuestion,
@@ -48,6 +49,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
   const openings = new Map<string, { id: string; untilMs: number }>();
   let listVersion = initial?.listVersion ?? 0;
   const startedAtMs = nowMs();
+  const nextTurn = createTurns(nowMs);
 
   function guard({ nowMs: now, clientKey, apiKeyId, limit, isLimitReplaceable }: GuardQuestion): GuardReply {
     const key = apiKeyId === '' ? undefined : apiKeys.get(apiKeyId);
@@ -67,6 +69,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
       record: record && { action: record.action, untilMs: record.untilMs, level: record.level ?? 1 },
       rate,
       window: undefined,
+      turn: nextTurn(),
       isDegraded: false
     };
   }
@@ -113,6 +116,7 @@ export function createMemoryStore(options: MemoryStoreOptions): MemoryStore {
     counters,
     accessState,
     guard,
+    nextTurn,
     findHandSetKey: () => Promise.resolve(undefined),
     putApiKey: (record) => {
       apiKeys.set(record.id, record);

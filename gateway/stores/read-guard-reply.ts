@@ -3,6 +3,7 @@ import type { Credential, GuardQuestion, GuardReply, StandingDecision } from './
 /** Where the window's two parts stand. */
 const WINDOW_AT = 13;
 const LEVEL_AT = 15;
+const TURN_AT = 16;
 
 /** The array that guard.lua ends with. */
 export function readGuardReply(reply: readonly (Buffer | number)[], question: GuardQuestion): GuardReply {
@@ -45,6 +46,7 @@ export function readGuardReply(reply: readonly (Buffer | number)[], question: Gu
     window: question.wantsWindow
       ? { state: bytesAt(reply, WINDOW_AT), events: bytesAt(reply, WINDOW_AT + 1) }
       : undefined,
+    turn: Number(reply[TURN_AT]),
     isDegraded: false
   };
 }

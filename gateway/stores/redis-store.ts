@@ -18,7 +18,7 @@ import type {
 } from './state-store.ts';
 
 /** What Redis itself answers. Everything here may reject; with-fallback.ts turns it into a StateStore that does not. */
-export type RedisStore = Omit<StateStore, 'guard' | 'health'> & {
+export type RedisStore = Omit<StateStore, 'guard' | 'nextTurn' | 'health'> & {
   kind: 'redis' | 'redis-cluster';
   guard(question: GuardQuestion): Promise<GuardReply>;
   isReachable(): boolean;

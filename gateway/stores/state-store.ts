@@ -33,6 +33,9 @@ export type StateStore = {
   /** The newest opening of each of these upstreams that is not forgotten yet. May reject. */
   openings(upstreamUrls: readonly string[]): Promise<(string | undefined)[]>;
 
+  /** A moment of this gateway in the order of `GuardReply.turn`; where the state is its own, of the very same order. */
+  nextTurn: () => number;
+
   /** Where client windows are shared; undefined: each gateway keeps its own. */
   windows?: WindowStorage;
 
@@ -74,6 +77,8 @@ export type GuardReply = {
   rate: RateOutcome | undefined;
   /** Recent traffic of the client as the store keeps it; undefined where this process keeps it itself. */
   window: StoredWindow | undefined;
+  /** Microseconds of the store's clock, rising: in which order it answered. */
+  turn: number;
   /** The store could not be asked; the rest of the reply is this gateway's own memory. */
   isDegraded: boolean;
 };

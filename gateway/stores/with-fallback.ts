@@ -2,6 +2,7 @@ import type { Logger } from '#platform/logger.ts';
 import { createLimitCounters, type LimitCounters } from '#policy/limits/limit-counters.ts';
 import type { Limit } from '#policy/limits/limit.ts';
 import { boundedMap } from './bounded-map.ts';
+import { createTurns } from './create-turns.ts';
 import type { RedisStore } from './redis-store.ts';
 import type { GuardQuestion, GuardReply, StandingDecision, StateStore, StoreHealth } from './state-store.ts';
 
@@ -27,6 +28,7 @@ export function withFallback(primary: RedisStore, { maxClients, nowMs, log }: Fa
   const failing = new Map<number, { retryAtMs: number }>();
   const keys = boundedMap<string, RememberedKey>(MAX_REMEMBERED);
   const standing = boundedMap<string, StandingDecision>(MAX_REMEMBERED);
+  const nextTurn = createTurns(nowMs);
   let localCounters: LimitCounters | undefined; // outages are rare, its arrays are not small
   let listVersion = 0;
   const health: StoreHealth = {
@@ -119,6 +121,7 @@ export function withFallback(primary: RedisStore, { maxClients, nowMs, log }: Fa
           ? undefined
           : localCounters.take(clientKey, applied, now),
       window: undefined,
+      turn: nextTurn(),
       isDegraded: true
     };
   }
@@ -143,6 +146,7 @@ export function withFallback(primary: RedisStore, { maxClients, nowMs, log }: Fa
   return {
     ...primary,
     guard,
+    nextTurn,
     changeLists: async (change) => (listVersion = await primary.changeLists(change)),
     health: () => ({ ...health, trackedClients: localCounters?.size ?? 0 }),
     close: () => {

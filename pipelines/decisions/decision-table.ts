@@ -40,6 +40,14 @@ export type NumberColumnName = (typeof NUMBER_COLUMNS)[number];
 export const CONTENT_COLUMNS = ['target', 'headers', 'body'] as const;
 type ContentColumnName = (typeof CONTENT_COLUMNS)[number];
 
+/** In which order requests were counted and judged, by row: `guardTurn` and `judgeTurn` as logged, 0 where a row has none. */
+export type DecisionTurns = {
+  guard: Float64Array;
+  judge: Float64Array;
+  /** 1: the state asked was the gateway's own, 0: shared, or not known. */
+  isOwnState: Float64Array;
+};
+
 /** Logged decisions in order of arrival, each once, column by column. All arrays run parallel. */
 export type DecisionTable = {
   rows: number;
@@ -53,6 +61,8 @@ export type DecisionTable = {
   matrix: FeatureMatrix;
   /** Null unless asked for. */
   content: Readonly<Record<ContentColumnName, readonly string[]>> | null;
+  /** Null unless asked for. */
+  turns: DecisionTurns | null;
   /** Rows that were there twice, as around a crash or in overlapping logs, and count once. */
   duplicates: number;
   notes: readonly string[];

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isSegment, openFolderOf } from '#data/decision-log/decision-folder.ts';
+import { withEveryColumn } from '#data/decision-log/with-every-column.ts';
 import { quoteSql } from '../duckdb.ts';
 import { listDayFiles, type DecisionRange } from './list-segments.ts';
 import { checkSegments } from './open-segment.ts';
@@ -34,7 +35,7 @@ export async function loggedSources(
   const sealed = `read_parquet([${paths.map(quoteSql).join(', ')}], hive_partitioning = false, union_by_name = true)`;
   const names: string[] = [];
   const notes: string[] = [];
-  const relations = paths.length === 0 ? [] : [sealed];
+  const relations = paths.length === 0 ? [] : [withEveryColumn(sealed)];
   for (const path of await openFiles(decisionsFolder)) {
     const name = `open_decisions_${++attached}`;
     try {
@@ -48,7 +49,7 @@ export async function loggedSources(
       "SELECT table_name FROM duckdb_tables() WHERE database_name = $name AND table_name LIKE 'rows_%' ORDER BY table_oid",
       { name }
     );
-    relations.push(...found.getRows().map(([table]) => `${name}.${String(table)}`));
+    relations.push(...found.getRows().map(([table]) => withEveryColumn(`${name}.${String(table)}`)));
   }
   return {
     relations,

@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import {
+  ADDED_LATER,
   columnOf,
   DECISION_FIELDS,
   DECISION_FORMAT_KEY,
@@ -7,6 +8,7 @@ import {
   wordsOf
 } from '#data/decision-log/decision-columns.ts';
 import { ROWS_OF_SEGMENT } from '#data/decision-log/segment-format.ts';
+import { withEveryColumn } from '#data/decision-log/with-every-column.ts';
 import { decisionRowOf } from '#data/decision-log/decision-row-of.ts';
 import type { DecisionRow } from '#data/decision-row.ts';
 import { connectDuckDb, quoteSql, withDuckDb } from '#pipelines/duckdb.ts';
@@ -16,6 +18,7 @@ import { PathHelmError } from '#platform/errors.ts';
 export type Segment = { path: string; rows: number; firstMs: number; lastMs: number };
 
 const COLUMNS = DECISION_FIELDS.map(columnOf);
+const REQUIRED = DECISION_FIELDS.filter((field) => !ADDED_LATER.has(field)).map(columnOf);
 const CHECKED = DECISION_FIELDS.flatMap((field) => {
   const words = wordsOf(field);
   return words === undefined ? [] : [{ field, words: new Set(words) }];
@@ -52,8 +55,8 @@ export async function checkSegments(connection: DuckDBConnection, paths: readonl
     );
     const shaped = await connection.runAndReadAll(
       `SELECT count(*) FROM (
-         SELECT file_name FROM parquet_schema(${list}) WHERE name IN (${COLUMNS.map(quoteSql).join(', ')})
-         GROUP BY file_name HAVING count(DISTINCT name) = ${COLUMNS.length})`
+         SELECT file_name FROM parquet_schema(${list}) WHERE name IN (${REQUIRED.map(quoteSql).join(', ')})
+         GROUP BY file_name HAVING count(DISTINCT name) = ${REQUIRED.length})`
     );
     const isWhole = [marked, shaped].every((counted) => Number(counted.getRows()[0]![0]) === paths.length);
     if (isWhole) return;
@@ -72,7 +75,7 @@ export async function* readSegment(
   try {
     const sql = `
       SELECT ${COLUMNS.join(', ')}
-      FROM ${ROWS_OF_SEGMENT}
+      FROM ${withEveryColumn(ROWS_OF_SEGMENT)}
       WHERE timestamp_ms >= $fromMs AND timestamp_ms < $toMs
       ORDER BY timestamp_ms, decision_id`; // rows are written when they end, not when they begin
     const result = await connection.stream(sql, { path, fromMs, toMs });
@@ -125,7 +128,7 @@ async function checkFormat(connection: DuckDBConnection, path: string): Promise<
   }
   const described = await read(connection, `DESCRIBE SELECT * FROM ${ROWS_OF_SEGMENT}`, path);
   const present = described.map(({ column_name: name }) => name as string);
-  const missing = COLUMNS.filter((column) => !present.includes(column));
+  const missing = REQUIRED.filter((column) => !present.includes(column));
   if (missing.length > 0) throw mismatch(path, `it lacks ${missing.join(', ')}`);
   const unknown = present.filter((column) => !COLUMNS.includes(column));
   if (unknown.length > 0) throw mismatch(path, `it has columns nobody knows: ${unknown.join(', ')}`);

@@ -1,5 +1,5 @@
 import { DuckDBListVector, type DuckDBConnection, type DuckDBVector } from '@duckdb/node-api';
-import { columnOf } from '#data/decision-log/decision-columns.ts';
+import { ADDED_LATER, columnOf } from '#data/decision-log/decision-columns.ts';
 import { FEATURE_COUNT } from '#models/features/feature-specs.ts';
 import type { FeatureMatrix } from '#models/feature-matrix.ts';
 import { PathHelmError } from '#platform/errors.ts';
@@ -10,6 +10,7 @@ import {
   NUMBER_COLUMNS,
   TEXT_COLUMNS,
   type DecisionTable,
+  type DecisionTurns,
   type NumberColumnName,
   type TextColumn,
   type TextColumnName
@@ -21,6 +22,8 @@ import { sortRows } from './sort-rows.ts';
 type Options = DecisionRange & {
   /** Also what LOG_PAYLOADS kept. */
   withContent?: boolean;
+  /** Also in which order requests were counted and judged. */
+  withTurns?: boolean;
   /** More rows than this are refused: they would not fit into memory. */
   maxRows?: number;
 };
@@ -34,12 +37,25 @@ let dictionaries = 0;
  * @throws PathHelmError INPUT_NOT_FOUND, INPUT_EMPTY, INPUT_FORMAT_MISMATCH as `loggedSources`; INPUT_INVALID for too many
  */
 export function readDecisionTable(decisionsFolder: string, options: Options = {}): Promise<DecisionTable> {
-  const { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER, withContent = false, maxRows = MAX_ROWS } = options;
+  const {
+    fromMs = 0,
+    toMs = Number.MAX_SAFE_INTEGER,
+    withContent = false,
+    withTurns = false,
+    maxRows = MAX_ROWS
+  } = options;
   return withDuckDb(async (connection) => {
     const sources = await loggedSources(connection, decisionsFolder, { fromMs, toMs });
     const dictionaryNames: string[] = [];
     try {
-      const columns = ['decisionId', ...NUMBER_COLUMNS, ...TEXT_COLUMNS, 'features', ...CONTENT_COLUMNS] as const;
+      const columns = [
+        'decisionId',
+        ...NUMBER_COLUMNS,
+        ...TEXT_COLUMNS,
+        'features',
+        ...CONTENT_COLUMNS,
+        ...ADDED_LATER
+      ] as const;
       const selected = sources.relations.map(
         (relation) =>
           `SELECT ${columns.map(columnOf).join(', ')} FROM ${relation} WHERE timestamp_ms >= ${fromMs} AND timestamp_ms < ${toMs}`
@@ -59,7 +75,7 @@ export function readDecisionTable(decisionsFolder: string, options: Options = {}
           codes: new Uint32Array(rows)
         };
       }
-      const read = await readAll(connection, { logged, rows, texts, dictionaryNames, withContent });
+      const read = await readAll(connection, { logged, rows, texts, dictionaryNames, withContent, withTurns });
       return { ...sortRows(read), notes: sources.notes };
     } finally {
       for (const name of dictionaryNames) await connection.run(`DROP TYPE IF EXISTS ${name}`);
@@ -88,11 +104,19 @@ type Reading = {
   texts: Record<TextColumnName, TextColumn>;
   dictionaryNames: readonly string[];
   withContent: boolean;
+  withTurns: boolean;
 };
+
+const TURNS = {
+  guard: 'coalesce(guard_turn, 0)::DOUBLE',
+  judge: 'coalesce(judge_turn, 0)::DOUBLE',
+  isOwnState: "(coalesce(state_store, '') = 'memory')::DOUBLE"
+} as const satisfies Record<keyof DecisionTurns, string>;
+const TURN_NAMES = Object.keys(TURNS) as (keyof DecisionTurns)[]; // keys of a literal
 
 async function readAll(
   connection: DuckDBConnection,
-  { logged, rows, texts, dictionaryNames, withContent }: Reading
+  { logged, rows, texts, dictionaryNames, withContent, withTurns }: Reading
 ): Promise<Omit<DecisionTable, 'duplicates' | 'notes'>> {
   const numbers = Object.fromEntries(NUMBER_COLUMNS.map((name) => [name, new Float64Array(rows)])) as Record<
     NumberColumnName,
@@ -104,13 +128,17 @@ async function readAll(
   const content = withContent
     ? { target: new Array<string>(rows), headers: new Array<string>(rows), body: new Array<string>(rows) }
     : null;
+  const turns = withTurns
+    ? { guard: new Float64Array(rows), judge: new Float64Array(rows), isOwnState: new Float64Array(rows) }
+    : null;
   const selected = [
     'decision_id',
     ...NUMBER_COLUMNS.map((name) => `coalesce(${columnOf(name)}::DOUBLE, 'NaN'::DOUBLE)`),
     ...TEXT_COLUMNS.map((name, at) => `enum_code(coalesce(${columnOf(name)}, '')::${dictionaryNames[at]!})::UINTEGER`),
     'coalesce(len(features), 0)::UINTEGER',
     'features::FLOAT[]',
-    ...(withContent ? CONTENT_COLUMNS : [])
+    ...(withContent ? CONTENT_COLUMNS : []),
+    ...(withTurns ? TURN_NAMES.map((name) => TURNS[name]) : [])
   ];
   const result = await connection.stream(`SELECT ${selected.join(', ')} FROM ${logged}`);
   let from = 0;
@@ -126,9 +154,10 @@ async function readAll(
     featureCounts.set(counts, from);
     copyVectors(columns[at++]!, counts, matrix, from);
     if (content !== null) for (const name of CONTENT_COLUMNS) copyTexts(columns[at++]!, content[name], from);
+    if (turns !== null) for (const name of TURN_NAMES) turns[name].set(itemsOf(columns[at++]!, Float64Array), from);
     from += chunk.rowCount;
   }
-  return { rows, decisionIds, numbers, texts, featureCounts, matrix, content };
+  return { rows, decisionIds, numbers, texts, featureCounts, matrix, content, turns };
 }
 
 function copyTexts(texts: DuckDBVector, to: string[], from: number): void {

@@ -18,7 +18,8 @@ export function takeTableRows<Table extends Omit<DecisionTable, 'duplicates' | '
     })),
     featureCounts: Uint16Array.from(rows, (row) => table.featureCounts[row]!),
     matrix: takeRows(table.matrix, rows),
-    content: table.content && mapValues(table.content, pick)
+    content: table.content && mapValues(table.content, pick),
+    turns: table.turns && mapValues(table.turns, (values) => Float64Array.from(rows, (row) => values[row]!))
   };
 }
 

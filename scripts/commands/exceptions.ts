@@ -13,7 +13,7 @@ import { readDecisionTable } from '#pipelines/decisions/read-decision-table.ts';
 import { letThrough, type LetThrough } from '#pipelines/exceptions/let-through.ts';
 import { proposeException, type ProposalOptions } from '#pipelines/exceptions/propose-exception.ts';
 import { logTraffic } from '#pipelines/replay/log-traffic.ts';
-import { readKeptPolicy } from '#pipelines/replay/verify-log.ts';
+import { readKeptPolicy } from '#pipelines/replay/verify/verify-log.ts';
 import { callGateway } from '../call-gateway.ts';
 import { registryOf } from '../models/registry-of.ts';
 import { logFolderOf, readRange } from '../replayed-traffic.ts';

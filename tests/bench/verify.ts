@@ -1,6 +1,6 @@
 /**
  * A gateway under load, enforcing with limits, and then its log replayed by the model and policy that wrote it: nothing may be decided
- * otherwise. Once with its state in memory, once in Redis.
+ * otherwise. Once with its state in memory, once in Redis. A log that differs is kept.
  * Usage: REGISTRY_DIR=… npm run bench:verify -- [requests] [requests a second] [memory|redis]
  */
 import { spawn } from 'node:child_process';
@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { openRegistry } from '#models/registry.ts';
 import { readCommonSettings } from '#platform/settings.ts';
 import { simulate } from '#pipelines/simulate/simulate.ts';
-import { verifyLog } from '#pipelines/replay/verify-log.ts';
+import { verifyLog } from '#pipelines/replay/verify/verify-log.ts';
 import { sendTraffic } from '#scripts/traffic/send-traffic.ts';
 import { describeVerification } from '#scripts/verify-log.ts';
 import { startRedis } from '#tests/contracts/redis-servers.ts';
@@ -41,13 +41,14 @@ for (const store of stores) {
       DEMO_MODE: 'true',
       LOG_REQUESTS: 'false',
       MODE: 'enforce',
-      MODEL: 'candidate',
+      MODEL: 'approved',
       DATA_DIR: dataFolder,
       REGISTRY_DIR: registryFolder,
       ...(redis && { REDIS_URL: redis.url })
     },
     /"url":"http:\/\/127\.0\.0\.1:(\d+)"/
   );
+  let isClean = true;
   try {
     const sent = await sendTraffic(plan, { target: `http://127.0.0.1:${gateway.port}` });
     await gateway.stop();
@@ -55,12 +56,15 @@ for (const store of stores) {
     const told = outcomes.map(([outcome, of]) => `${outcome} ${of.length}`).join(', ');
     const registry = openRegistry({ folder: registryFolder, nowMs: Date.now });
     const found = await verifyLog(join(dataFolder, 'decisions'), { registry });
+    isClean = found.judged > 0 && found.differing + found.differingScores === 0;
+    if (!isClean) process.exitCode = 1;
     process.stdout.write(`\n${store}: ${sent.length} sent: ${told}\n${describeVerification(found)}\n`);
   } finally {
     await gateway.stop();
     await upstream.stop();
     await redis?.stop();
-    await rm(dataFolder, { recursive: true, force: true });
+    if (isClean) await rm(dataFolder, { recursive: true, force: true });
+    else process.stdout.write(`the log is kept in ${dataFolder}\n`);
   }
 }
 

@@ -124,6 +124,14 @@ export function describeStateStore(kind: string, stores: () => StateStore[]): vo
       expect([early.rate?.isRefused, inTime.rate?.isRefused]).toEqual([true, false]);
     });
 
+    it('numbers its answers in the order it gave them, whichever gateway asks', async () => {
+      const turns: number[] = [];
+      for (let at = 0; at < 20; at++) turns.push((await stores()[at % stores().length]!.guard(question())).turn);
+      expect(turns).toEqual([...new Set(turns)].sort((a, b) => a - b));
+      const [before, after] = [one().nextTurn(), one().nextTurn()];
+      expect(after).toBeGreaterThan(before);
+    });
+
     it('keeps the counters of two limits and of two clients apart', async () => {
       const asked = question({ limit: limitOf(1) });
       await one().guard(asked);

@@ -32,7 +32,12 @@ export function decisionTableOf(rows: readonly Partial<DecisionRow>[], withConte
       matrix,
       content: withContent
         ? entriesOf(['target', 'headers', 'body'], (name) => rows.map((row) => row[name] ?? ''))
-        : null
+        : null,
+      turns: {
+        guard: Float64Array.from(rows, ({ guardTurn }) => guardTurn ?? 0),
+        judge: Float64Array.from(rows, ({ judgeTurn }) => judgeTurn ?? 0),
+        isOwnState: Float64Array.from(rows, ({ stateStore }) => Number(stateStore === 'memory'))
+      }
     }),
     notes: []
   };

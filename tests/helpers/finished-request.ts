@@ -20,6 +20,8 @@ export function finishedRequest(change: Partial<FinishedRequest> = {}): Finished
     wouldThrottle: false,
     degraded: '',
     guardUs: 3,
+    guardTurn: 1_760_000_000_000_001,
+    judgeTurn: 0,
     judged: null,
     forwarding: null,
     requestBytes: 0,

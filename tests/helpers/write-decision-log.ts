@@ -100,6 +100,9 @@ function decide(
       featuresUs: 5 + 6 * rng.next(),
       scoreUs: 11 + 8 * rng.next(),
       decideUs: 1 + rng.next(),
+      stateStore: 'memory',
+      guardTurn: timestampMs * 1000 + row,
+      judgeTurn: isStanding ? 0 : timestampMs * 1000 + row,
       stage: isStanding ? 'guard' : action === 'allow' ? 'proxy' : 'judge',
       action,
       reason: action === 'allow' ? '' : wouldReason,
@@ -178,7 +181,7 @@ function snakeCased(row: DecisionRow): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [snakeCase(name), value]));
 }
 
-const WHOLE = ['timestamp_ms', 'request_bytes', 'response_bytes', 'status'];
+const WHOLE = ['timestamp_ms', 'guard_turn', 'judge_turn', 'request_bytes', 'response_bytes', 'status'];
 const FRACTIONS = [
   'latency_ms',
   'upstream_ms',
@@ -207,6 +210,7 @@ const TEXTS = [
   'would_reason',
   'mode',
   'degraded',
+  'state_store',
   'policy_version',
   'model_version',
   'feature_hash',

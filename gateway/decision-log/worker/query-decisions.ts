@@ -2,6 +2,7 @@ import { listValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node
 import { timeOfDecision } from '#data/decision-id.ts';
 import { dayOf } from '#data/decision-log/decision-folder.ts';
 import { decisionRowOf } from '#data/decision-log/decision-row-of.ts';
+import { withEveryColumn } from '#data/decision-log/with-every-column.ts';
 import type { DecisionRow } from '#data/decision-row.ts';
 import type { DecisionFilter, DecisionPage } from '../decision-log.ts';
 import { readCursor, writeCursor } from '../page-cursor.ts';
@@ -15,6 +16,7 @@ export type Decisions = { connection: DuckDBConnection; tables: () => readonly s
 
 export type Source = { from: string; files: DuckDBValue | undefined };
 
+const SEGMENTS = withEveryColumn('read_parquet($files, union_by_name = true, hive_partitioning = false)');
 const DAY_MS = 86_400_000;
 const DEFAULT_LIMIT = 100;
 /** A row's time and that in its id are the same moment; clocks that are set in between stay within this. */
@@ -98,9 +100,7 @@ function tableSources({ tables }: Decisions): Source[] {
 /** All segments of the days as one source; none when there are none, which DuckDB would call a fault. */
 async function daySources({ decisionsFolder }: Decisions, days: readonly string[]): Promise<Source[]> {
   const paths = (await Promise.all(days.map((day) => segmentsOf(decisionsFolder, day)))).flat();
-  return paths.length === 0
-    ? []
-    : [{ from: 'read_parquet($files, union_by_name = true, hive_partitioning = false)', files: listValue(paths) }];
+  return paths.length === 0 ? [] : [{ from: SEGMENTS, files: listValue(paths) }];
 }
 
 async function rowsOf(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DecisionRow } from '#data/decision-row.ts';
 import { createDecisions, DAY_MS, NOON_MS } from '#tests/helpers/decisions.ts';
+import { makeOlderSegment } from '#tests/helpers/make-older-segment.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
 import { aLog, until } from './a-log.ts';
 
@@ -236,6 +237,20 @@ describe('the decision log', () => {
     expect(await log.exportTo(join(folder, 'out.parquet'), 'parquet', { clientKey: 'key:a,"b"' })).toBe(10);
     expect(await log.exportTo(path, 'csv', { action: 'block' })).toBe(0);
     expect(await readFile(path, 'utf8')).toBe(`${head}\n`);
+  });
+
+  it('lists, finds and exports what an older gateway sealed, before a column came', async () => {
+    const { log, folder } = await aLog();
+    const decision = createDecisions(log.gatewayId);
+    const rows = Array.from({ length: 10 }, () => decision());
+    for (const row of rows) log.append(row);
+    await log.seal();
+    await makeOlderSegment(join(folder, 'decisions', `dt=${DAY}`, (await segmentsIn(folder))[0]!));
+    const lacking = { stateStore: '', guardTurn: 0, judgeTurn: 0 };
+    const { rows: listed } = await log.list({ withFeatures: true });
+    expect(listed).toEqual(newestFirst(rows.map((row) => ({ ...row, ...lacking }))));
+    expect(await log.find(rows[3]!.decisionId)).toEqual({ ...rows[3]!, ...lacking });
+    expect(await log.exportTo(join(folder, 'out.parquet'), 'parquet', {})).toBe(10);
   });
 
   it('forgets a client everywhere, with what was said about it', async () => {

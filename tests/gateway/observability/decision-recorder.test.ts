@@ -24,6 +24,7 @@ function rowWith(payloads: PayloadPolicy): NewDecision {
     log: { gatewayId: 'gw1', append: (row) => rows.push(row) },
     shadow: null,
     pseudonymise: createPseudonymiser({ secret: new Uint8Array(32), rotationDays: 30 }),
+    stateStore: 'memory',
     policyVersion: () => 'p',
     mode: () => 'observe',
     payloads

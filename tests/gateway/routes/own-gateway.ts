@@ -121,7 +121,7 @@ export async function startOwnGateway(
   });
   await app.register(identifyPlugin, { settings, effects });
   await app.register(guardPlugin, { guard: access.guard, monotonicMs: effects.monotonicMs });
-  await app.register(judgePlugin, { ...judging, enforcement, settings, effects });
+  await app.register(judgePlugin, { ...judging, enforcement, nextTurn: access.store.nextTurn, settings, effects });
   await app.register(ownRoutes, {
     prefix: '/pathhelm',
     settings,

@@ -5,7 +5,7 @@ import { policyPathOf } from '#data/decision-log/decision-folder.ts';
 import { openRegistry } from '#models/registry.ts';
 import { readDecisionTable } from '#pipelines/decisions/read-decision-table.ts';
 import { textAt } from '#pipelines/decisions/decision-table.ts';
-import { verifyLog } from '#pipelines/replay/verify-log.ts';
+import { verifyLog } from '#pipelines/replay/verify/verify-log.ts';
 import { simulate } from '#pipelines/simulate/simulate.ts';
 import { sendTraffic } from '#scripts/traffic/send-traffic.ts';
 import { startRedis, whyNoRedis } from '#tests/contracts/redis-servers.ts';

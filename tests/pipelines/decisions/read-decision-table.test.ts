@@ -9,6 +9,7 @@ import { FEATURE_COUNT } from '#models/features/feature-specs.ts';
 import { NUMBER_COLUMNS, TEXT_COLUMNS, textAt, type DecisionTable } from '#pipelines/decisions/decision-table.ts';
 import { readDecisionTable } from '#pipelines/decisions/read-decision-table.ts';
 import { quoteSql, withDuckDb } from '#pipelines/duckdb.ts';
+import { makeOlderSegment } from '#tests/helpers/make-older-segment.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
 import { sealedFolder } from './sealed-folder.ts';
 
@@ -77,6 +78,16 @@ describe('reading a decision log by columns', () => {
     const table = await readDecisionTable(folder);
     expect(table.rows).toBe(rows.length);
     expect(table.notes.join()).toMatch(/gone\.duckdb, left by an ended gateway, cannot be read/);
+  });
+
+  it('reads a file of an older gateway, written before a column came', async () => {
+    const { folder, rows } = await sealedFolder(FEATURE_COUNT);
+    await makeOlderSegment(await firstSegment(folder));
+    const table = await readDecisionTable(folder, { withTurns: true });
+    expect(rowsOf(table)).toEqual(expectedOf(rows));
+    const without = table.turns!.guard.filter((turn) => turn === 0).length;
+    expect(without).toBeGreaterThan(0);
+    expect(without).toBeLessThan(rows.length);
   });
 
   it('says which days there are when the range holds none', async () => {

@@ -7,6 +7,7 @@ import { readDecisions } from '#pipelines/decisions/read-decisions.ts';
 import { readFeedback } from '#pipelines/decisions/read-feedback.ts';
 import { aLog } from '#tests/gateway/decision-log/a-log.ts';
 import { createDecisions, DAY_MS, NOON_MS } from '#tests/helpers/decisions.ts';
+import { makeOlderSegment } from '#tests/helpers/make-older-segment.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
 import { sealedFolder } from './sealed-folder.ts';
 
@@ -39,6 +40,16 @@ describe('reading sealed decisions', () => {
     const path = await firstSegment(folder);
     await writeFile(path.replace(/\w{8}\.parquet$/, 'again.parquet'), await readFile(path));
     expect(await readAll(folder)).toEqual(rows);
+  });
+
+  it('reads a file of an older gateway, written before a column came', async () => {
+    const { folder, rows } = await sealedFolder();
+    await makeOlderSegment(await firstSegment(folder));
+    const read = await readAll(folder);
+    const isOlder = read.map(({ guardTurn }) => guardTurn === 0);
+    expect(new Set(isOlder)).toEqual(new Set([true, false]));
+    const lacking = { stateStore: '', guardTurn: 0, judgeTurn: 0 };
+    expect(read).toEqual(rows.map((row, at) => (isOlder[at] ? { ...row, ...lacking } : row)));
   });
 
   it('says which days there are when the range holds none', async () => {

@@ -5,9 +5,9 @@ import type { Registry } from '#models/registry.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import type { Policy } from '#policy/policy.ts';
 import { decodePolicy } from '#policy/stored-policy.ts';
-import type { TextColumn } from '../decisions/decision-table.ts';
-import type { DecisionRange } from '../decisions/list-segments.ts';
-import { readDecisionTable } from '../decisions/read-decision-table.ts';
+import type { TextColumn } from '../../decisions/decision-table.ts';
+import type { DecisionRange } from '../../decisions/list-segments.ts';
+import { readDecisionTable } from '../../decisions/read-decision-table.ts';
 import { verifyDecisions, type Verification } from './verify-decisions.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function verifyLog(
   decisionsFolder: string,
   { registry, ...range }: DecisionRange & { registry: Registry }
 ): Promise<Verification> {
-  const table = await readDecisionTable(decisionsFolder, range);
+  const table = await readDecisionTable(decisionsFolder, { ...range, withTurns: true });
   const bundles = await readEach(table.texts.modelVersion, (version) => readBundle(registry, version));
   const policies = await readEach(table.texts.policyVersion, (version) => readKeptPolicy(decisionsFolder, version));
   return verifyDecisions({ table, bundles, policies });
