@@ -1,18 +1,21 @@
-import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect, type AddressInfo } from 'node:net';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+import { ADMIN_KEY, LIMITS, quietSettings } from './load/gateway-settings.ts';
+import { freePort, isListening } from './load/ports.ts';
+import { cpuSeconds, residentMb } from './load/process-figures.ts';
+import { LOADS, wrk } from './load/wrk.ts';
 import { profileSummary, type ProfileShare } from './profile-summary.ts';
 
 /**
  * npm run bench:gateway [-- --rounds 3 --seconds 5 --connections 32 --registry models/registry --out results.json --markdown results.md]
- * wrk against the upstream alone, the gateway, bare fastify + @fastify/http-proxy and plain nginx: every round asks
+ * wrk against the upstream alone, the gateway, bare fastify + @fastify/http-proxy, plain nginx and nginx with CRS: every round asks
  * each in turn, so that a busy moment of the machine hits all alike. Medians over the rounds; `ratio` is requests/s
  * against @fastify/http-proxy. Throughput on a shared machine wanders; CPU per request is the steadier figure.
  * Behind the table: how long administration takes while four slow calls are open, and where a gateway's CPU time goes.
@@ -39,28 +42,12 @@ type Figures = {
 };
 type Row = { load: string; name: string; ratio: number } & Figures;
 
-const DONE = `
-done = function(summary, latency)
-  local errors = summary.errors
-  io.write(string.format("BENCH %d %d %d %d %d\\n", summary.requests, summary.duration, latency:percentile(50),
-    latency:percentile(99), errors.connect + errors.read + errors.write + errors.status + errors.timeout))
-end
-wrk.headers["X-API-Key"] = "bench"
-`;
-const GET_SCRIPT = DONE;
-const POST_SCRIPT = `${DONE}
-wrk.method = "POST"
-wrk.headers["Content-Type"] = "application/json"
-wrk.body = '{"text":"' .. string.rep("x", 489) .. '"}'
-`;
-
 const PROFILED = 'gateway, keys and limits';
-const LIMITS = { RATE_LIMIT_PER_MINUTE: '1000000000', AUTH_REQUIRED: 'true', API_KEY: 'bench' };
 const ADMIN_CALLS = 500;
-const LOADS = ['GET', 'POST 500 B'];
 const BASELINE = '@fastify/http-proxy';
-const TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux
-const run = promisify(execFile);
+const CRS_MODULE = '/usr/lib/nginx/modules/ngx_http_modsecurity_module.so';
+const CRS_FILES = ['/etc/nginx/modsecurity.conf', '/etc/modsecurity/crs/crs-setup.conf'];
+const CRS_RULES = '/usr/share/modsecurity-crs/rules/*.conf';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'pathhelm-bench-'));
 const script = join(folder, 'load.lua');
@@ -115,21 +102,9 @@ async function startAll(contenders: Contender[]): Promise<void> {
   }
   for (const [name, settings] of variants) {
     const port = await freePort();
-    const env = { ...baseSettings(port, target), ...settings };
+    const env = { ...quietSettings({ port, target, folder }), ...settings };
     await add(name, port, process.execPath, [here('../../scripts/pathhelm.ts'), 'gateway'], env);
   }
-}
-
-function baseSettings(port: number, target: string): Record<string, string> {
-  return {
-    ADMIN_API_KEY: 'bench',
-    PORT: String(port),
-    TARGET_URL: target,
-    LOG_REQUESTS: 'false',
-    DECISION_LOG: 'off',
-    REGISTRY_DIR: join(folder, 'no-registry'),
-    DATA_DIR: join(folder, String(port))
-  };
 }
 
 async function startRedis(contenders: Contender[]): Promise<number | null> {
@@ -144,29 +119,43 @@ async function startRedis(contenders: Contender[]): Promise<number | null> {
   return port;
 }
 
+/** nginx alone and, where Debian's packages are installed, with ModSecurity and all CRS rules at level 1, which refuse nothing. */
 async function startNginx(contenders: Contender[], upstreamPort: number): Promise<void> {
   if (spawnSync('nginx', ['-v']).error !== undefined) {
     process.stderr.write('SKIPPED: nginx is not installed\n');
     return;
   }
-  const port = await freePort();
-  const file = join(folder, 'nginx.conf');
-  writeFileSync(
-    file,
-    `daemon off; master_process off; pid ${folder}/nginx.pid; error_log stderr crit; events {}
-     http { access_log off; upstream api { server 127.0.0.1:${upstreamPort}; keepalive 64; }
-       server { listen 127.0.0.1:${port}; location / {
-         proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection ""; } } }`
-  );
-  contenders.push({ name: 'nginx', port, child: spawn('nginx', ['-c', file, '-p', folder], { stdio: 'ignore' }) });
-  await isListening(port);
+  const add = async (name: string, atTop: string, inServer: string): Promise<void> => {
+    const port = await freePort();
+    const file = join(folder, `${port}.conf`);
+    writeFileSync(
+      file,
+      `${atTop} daemon off; master_process off; pid ${folder}/${port}.pid; error_log stderr crit; events {}
+       http { access_log off; upstream api { server 127.0.0.1:${upstreamPort}; keepalive 64; }
+         client_body_temp_path ${folder}/body-${port};
+         server { listen 127.0.0.1:${port}; ${inServer} location / {
+           proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection ""; } } }`
+    );
+    contenders.push({ name, port, child: spawn('nginx', ['-c', file, '-p', folder], { stdio: 'ignore' }) });
+    await isListening(port);
+  };
+  await add('nginx', '', '');
+  if (![...CRS_FILES, CRS_MODULE].every((path) => existsSync(path))) {
+    process.stderr.write('SKIPPED: libnginx-mod-http-modsecurity and modsecurity-crs are not installed\n');
+    return;
+  }
+  const rules = join(folder, 'rules.conf');
+  const lines = [...CRS_FILES.map((path) => `Include ${path}`), `Include ${CRS_RULES}`];
+  const engine = ['SecRuleEngine DetectionOnly', 'SecAuditEngine Off', 'SecResponseBodyAccess Off'];
+  writeFileSync(rules, [...lines.slice(0, 1), ...engine, ...lines.slice(1), ''].join('\n'));
+  await add('nginx with CRS', `load_module ${CRS_MODULE};`, `modsecurity on; modsecurity_rules_file ${rules};`);
 }
 
 async function measureAll(contenders: readonly Contender[]): Promise<Row[]> {
   const measured = contenders.filter(({ name }) => name !== 'redis');
   const rows: Row[] = [];
-  for (const load of LOADS) {
-    writeFileSync(script, load === 'GET' ? GET_SCRIPT : POST_SCRIPT);
+  for (const [load, text] of Object.entries(LOADS)) {
+    writeFileSync(script, text);
     const rounds = measured.map(() => [] as Figures[]);
     for (const contender of measured) await measure(contender, 1); // warm
     for (let round = 0; round < Number(values.rounds); round++)
@@ -182,27 +171,10 @@ async function measureAll(contenders: readonly Contender[]): Promise<Row[]> {
 
 async function measure({ port, child }: Contender, seconds: number): Promise<Figures> {
   const before = cpuSeconds(child.pid!);
-  const args = [
-    '-t1',
-    `-c${values.connections}`,
-    `-d${seconds}s`,
-    '-s',
-    script,
-    `http://127.0.0.1:${port}/users/1?x=2`
-  ];
-  const { stdout } = await run('wrk', args);
+  const connections = Number(values.connections);
+  const { requests, ...figures } = await wrk({ port, seconds, connections, scriptFile: script });
   const cpu = cpuSeconds(child.pid!) - before;
-  const line = /BENCH (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(stdout);
-  if (line === null) throw new Error(`wrk said: ${stdout}`);
-  const [requests, micros, p50, p99, failed] = line.slice(1).map(Number) as [number, number, number, number, number];
-  return {
-    requestsPerSecond: requests / (micros / 1e6),
-    p50Ms: p50 / 1000,
-    p99Ms: p99 / 1000,
-    cpuMicros: (cpu / requests) * 1e6,
-    rssMb: residentMb(child.pid!),
-    failed
-  };
+  return { ...figures, cpuMicros: (cpu / requests) * 1e6, rssMb: residentMb(child.pid!) };
 }
 
 type AdminFigures = { calls: number; p50Ms: number; p99Ms: number; mostMs: number };
@@ -218,7 +190,7 @@ async function measureAdmin({ port }: Contender): Promise<AdminFigures> {
   const tookMs: number[] = [];
   for (let call = 0; call < ADMIN_CALLS; call++) {
     const startedAtMs = performance.now();
-    const response = await fetch(`${url}/pathhelm/status`, { headers: { 'x-admin-api-key': 'bench' } });
+    const response = await fetch(`${url}/pathhelm/status`, { headers: { 'x-admin-api-key': ADMIN_KEY } });
     const { upstreams } = (await response.json()) as { upstreams: { openRequests: number }[] };
     tookMs.push(performance.now() - startedAtMs);
     if (upstreams[0]?.openRequests !== slow.length) throw new Error('the slow calls are not open');
@@ -233,7 +205,8 @@ async function measureAdmin({ port }: Contender): Promise<AdminFigures> {
 /** A gateway of its own, since the profiler costs time: the same load, GET only. */
 async function measureProfile(upstreamPort: number): Promise<ReturnType<typeof profileSummary>> {
   const port = await freePort();
-  const env = { PATH: process.env['PATH'], ...baseSettings(port, `http://127.0.0.1:${upstreamPort}`), ...LIMITS };
+  const target = `http://127.0.0.1:${upstreamPort}`;
+  const env = { PATH: process.env['PATH'], ...quietSettings({ port, target, folder }), ...LIMITS };
   const file = 'gateway.cpuprofile';
   const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${file}`];
   const args = [...flags, here('../../scripts/pathhelm.ts'), 'gateway'];
@@ -241,21 +214,12 @@ async function measureProfile(upstreamPort: number): Promise<ReturnType<typeof p
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
   await isListening(port);
   const startMs = performance.now() - startedAtMs;
-  writeFileSync(script, GET_SCRIPT);
+  writeFileSync(script, LOADS.GET);
   await measure({ name: PROFILED, port, child }, Number(values.seconds));
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
   await exited;
   return profileSummary(join(folder, file), startMs);
-}
-
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-}
-
-function residentMb(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
 function medians(rounds: readonly Figures[]): Figures {
@@ -303,30 +267,4 @@ function profileMarkdown({ parts, functions }: ReturnType<typeof profileSummary>
     '|---|--:|',
     ...functions.slice(0, 20).map(line)
   ].join('\n');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function isListening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const socket = connect({ port, host: '127.0.0.1' });
-    const isUp = await new Promise<boolean>((resolve) => {
-      socket.on('connect', () => {
-        resolve(true);
-      });
-      socket.on('error', () => {
-        resolve(false);
-      });
-    });
-    socket.destroy();
-    if (isUp) return;
-    await delay(50);
-  }
-  throw new Error(`nothing listens on port ${port}`);
 }

@@ -27,11 +27,11 @@ const SHOWN: readonly [command: RegExp, shows: RegExp][] = [
   [/\/users\?q=/, /HTTP\/1\.1 403[^]*"decisionId"/m],
   [/^npm run explain /, /sql-injection[^]*What would have passed/],
   [/^npm run attack /, /^sql-injection +[1-9]/m],
-  [/^npm run decisions -- list /, /block +model:sql-injection/],
+  [/^npm run decisions -- list /, /block +(standing:repeated:)?model:sql-injection/],
   [/^npm run decisions -- label /, / was benign, says /],
   [/^npm run decisions -- seal /, /[1-9]\d* segments written/],
-  [/^npm run pipeline /, /New candidate [\d-]+\.2/],
-  [/^npm run replay /, /Written to data\/replays/],
+  [/^npm run pipeline\b/, /New candidate [\d-]+\.2/],
+  [/^npm run replay\b/, /newly allowed [1-9][^]*Written to data\/replays/],
   [/^npm run models -- approve /, /approved [\d-]+\.2, previous [\d-]+\.1/],
   [/^npm run models -- rollback /, /approved [\d-]+\.1/],
   [/^npm run drift /, /Written to data\/drift/],
@@ -51,7 +51,7 @@ const SMALL_POLICY = `thresholds:
   classes: { scanning: 2, scraping: 2, api-abuse: 2, credential-stuffing: 2, broken-authentication: 2, denial-of-service: 2 }
 `;
 const SMALL: readonly [command: RegExp, with_: string][] = [
-  [/^(npm run pipeline .*--seed \d+)/, `$1 ${SMALL_MODEL}`],
+  [/^npm run pipeline/, `$& -- ${SMALL_MODEL}`],
   [/^(npm run models -- approve candidate)/, '$1 --force --requests 500'],
   [/^(npm run attack -- --kind [\w-]+)/, '$1 --seconds 3'],
   [/--generated 20000/, '--generated 2000']
