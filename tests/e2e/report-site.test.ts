@@ -7,7 +7,7 @@ import { figures } from './report-site/figures.ts';
 import { interactions } from './report-site/interactions.ts';
 import { liveSuite } from './report-site/live.ts';
 import { looks } from './report-site/looks.ts';
-import type { Stage } from './report-site/opened.ts';
+import type { Stage } from './report-site/stage.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('the report site in a browser', () => {
   let browser: Browser;

@@ -2,7 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { DecisionRow } from '#data/decision-row.ts';
 import { watchedPage } from '#tests/helpers/site-browser.ts';
-import { opened, pathOf, type Stage } from './opened.ts';
+import { opened, pathOf } from '#tests/helpers/site-pages.ts';
+import type { Stage } from './stage.ts';
 
 const stopped = ({ action }: DecisionRow): boolean => action !== 'allow';
 const text = (value: number): string => value.toLocaleString('en-US');

@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { explainVector } from '#models/explain/explain-vector.ts';
 import { watchedPage } from '#tests/helpers/site-browser.ts';
-import { opened, pathOf, type Stage } from './opened.ts';
+import { opened, pathOf } from '#tests/helpers/site-pages.ts';
+import type { Stage } from './stage.ts';
 
 /** What a reader does with the pages. */
 export function interactions(stage: () => Stage): void {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startGatewayProcess } from '#tests/helpers/gateway-process.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
-import type { Stage } from './opened.ts';
+import type { Stage } from './stage.ts';
 
 const KEY = 'k';
 

@@ -3,20 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { seriousFindings, unreachable, watchedPage, type Look } from '#tests/helpers/site-browser.ts';
-import { GATEWAY_CALLS, opened, pathOf, type Stage } from './opened.ts';
+import { GATEWAY_CALLS, PAGES, opened, pathOf } from '#tests/helpers/site-pages.ts';
+import type { Stage } from './stage.ts';
 
-const PAGES = [
-  'index',
-  'live',
-  'traffic',
-  'threats',
-  'decisions',
-  'models',
-  'drift',
-  'replay',
-  'health',
-  'methodology'
-];
 const LOOKS: Look[] = [
   { width: 1360, isDark: false },
   { width: 1360, isDark: true },
