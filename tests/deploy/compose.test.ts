@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
+import { validate as lint } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { readGatewaySettings } from '#gateway/settings.ts';
 import { missingOf, textOf, yamlOf } from './deploy-files.ts';
@@ -110,6 +111,13 @@ describe('docker-compose.yml', () => {
 describe('the Dockerfile', () => {
   const text = textOf('Dockerfile');
   const last = text.slice(text.lastIndexOf('\nFROM '));
+
+  it('is what the linter of Docker’s language server finds nothing in', () => {
+    const findings = (dockerfile: string): unknown[] => lint(dockerfile).map(({ message }) => message);
+    expect(findings(text)).toEqual([]);
+    expect(findings(text.replace('EXPOSE 8000', 'EXPOSE http'))).toHaveLength(1);
+    expect(findings(text.replace('--interval=10s', '--every=10s'))).toHaveLength(1);
+  });
 
   it('ends as an unprivileged user, with a health check, without npm between signal and process', () => {
     expect(last).toMatch(/^USER node$/m);
