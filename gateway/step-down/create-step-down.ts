@@ -17,11 +17,14 @@ import type { ModelSlot } from '../judging/model-slot.ts';
 import type { PolicySlot } from '../policy/policy-slot.ts';
 import type { GuardrailTally } from './guardrail-tally.ts';
 import type { StepRecord } from './step-record.ts';
+import type { Trial } from './trial.ts';
 
 export type StepDownStatus = {
   level: StepDownLevel;
   /** Empty at `normal`. */
   reason: string;
+  /** What a person should look at: found while nothing new is in force that could be taken back. Empty: nothing. */
+  alarm: string;
   /** Since the start of this process. */
   stepsDown: number;
   recoveries: number;
@@ -41,6 +44,7 @@ export type StepDown = Pick<GuardrailTally, 'record'> & {
 export type StepDownOptions = {
   gatewayId: string;
   tally: GuardrailTally;
+  trial: Pick<Trial, 'endAfter' | 'isModelNew'>;
   policy: Pick<PolicySlot, 'current' | 'stepDown'>;
   slot: Pick<ModelSlot, 'state' | 'pin'>;
   /** The slot follows the alias `approved`: only then there is a version before it. */
@@ -60,14 +64,17 @@ export type StepDownOptions = {
 };
 
 const MAX_SHOWN = 20;
+const TELL_ALARM_EVERY_MS = 60_000;
 const GUARDRAILS = 'guardrails';
 
 export async function createStepDown(options: StepDownOptions): Promise<StepDown> {
-  const { tally, policy, slot, registry, nowMs, log } = options;
+  const { tally, trial, policy, slot, registry, nowMs, log } = options;
   const steps = options.kept.slice(-MAX_SHOWN);
   const counts = { stepsDown: 0, recoveries: 0 };
   let state: StepDownState = CALM;
   let reason = '';
+  let alarm = '';
+  let toldAlarmAtMs = -Infinity;
   let version = slot.state().version;
   let isHeldByHand = false;
   /** The approved version that gave way although the registry could not be told. */
@@ -80,13 +87,23 @@ export async function createStepDown(options: StepDownOptions): Promise<StepDown
     const plan = policy.current().guardrails;
     const reading = tally.take(nowMs());
     if (isHeldByHand) return;
-    const previous = state.level === 'normal' ? await previousVersion() : null;
-    const { state: next, step } = stepDown(state, reading, previous !== null, plan);
+    if (state.level !== 'observe') trial.endAfter(plan.trialMs, nowMs());
+    // Where only the policy is new, another model is no help.
+    const previous = state.level === 'normal' && trial.isModelNew() ? await previousVersion() : null;
+    const { state: next, step, alarm: found } = stepDown(state, reading, previous !== null, plan);
+    tell(found ?? '');
     if (step === null) state = next;
     else if (step.to === 'previous')
       await giveWay(previous!, step.reason); // it was said that there is one
     else if (step.to === 'observe') await observe(step.reason, GUARDRAILS);
     else await actAgain(next, step.reason, GUARDRAILS);
+  }
+
+  function tell(found: string): void {
+    alarm = found;
+    if (found === '' || nowMs() - toldAlarmAtMs < TELL_ALARM_EVERY_MS) return;
+    toldAlarmAtMs = nowMs();
+    log.warn({ version, alarm }, 'guardrails have found something, and nothing new is in force: a person must look');
   }
 
   /** A person approved or rolled back, or another gateway stepped down: what was found about the former model is over. */
@@ -231,6 +248,6 @@ export async function createStepDown(options: StepDownOptions): Promise<StepDown
         isHeldByHand = false;
         await actAgain(withNewModel(state), 'ended by hand', by);
       }),
-    status: () => ({ level: state.level, reason, ...counts, steps: [...steps] })
+    status: () => ({ level: state.level, reason, alarm, ...counts, steps: [...steps] })
   };
 }

@@ -12,6 +12,7 @@ import { createGuardrailTally } from './guardrail-tally.ts';
 import { createStepDown, type StepDown } from './create-step-down.ts';
 import { createRelease } from './release-clients.ts';
 import { StepRecord } from './step-record.ts';
+import { createTrial } from './trial.ts';
 
 /** A bad model is to be gone within five seconds; a reading a second leaves time to act. */
 const TICK_MS = 1000;
@@ -34,9 +35,12 @@ export async function openStepDown(
   const { nowMs, logger } = effects;
   const { slot } = judging;
   const path = join(settings.DATA_DIR, FILE_NAME);
+  const trial = createTrial({ model: slot.current, policy: policy.silent });
   const stepDown = await createStepDown({
     gatewayId,
+    trial,
     tally: createGuardrailTally({
+      trial,
       reference: () => slot.current()?.bundle.reference ?? null,
       isSteppedDown: () => policy.state().stepDown !== '',
       nowMs

@@ -14,6 +14,14 @@ export function addStepDownMetrics({ status }: Pick<StepDown, 'status'>, registe
       for (const each of LEVELS) this.set({ level: each }, each === level ? 1 : 0);
     }
   });
+  new Gauge({
+    name: 'pathhelm_guardrail_alarm',
+    help: '1 while guardrails find something and nothing new is in force that could be taken back',
+    registers,
+    collect() {
+      this.set(status().alarm === '' ? 0 : 1);
+    }
+  });
   new Counter({
     name: 'pathhelm_step_downs_total',
     help: 'Times a model was taken out of force, or nothing enforced any more',

@@ -3,7 +3,6 @@ import type { GuardrailPlan } from './guardrails-spec.ts';
 
 /** Slow averages over what nothing was found in. */
 export type UsualTraffic = {
-  stoppedShare: number;
   successShare: number;
   /** 0 until there were enough seconds. */
   judgeP50Us: number;
@@ -13,18 +12,11 @@ export type UsualTraffic = {
 
 type Bars = Pick<
   GuardrailPlan,
-  | 'minRequests'
-  | 'stoppedFactor'
-  | 'stoppedFloor'
-  | 'clientShare'
-  | 'minClients'
-  | 'successDrop'
-  | 'judgeP99Us'
-  | 'driftPsi'
+  'minRequests' | 'clientShare' | 'minClients' | 'successDrop' | 'judgeP99Us' | 'driftPsi'
 >;
 
-/** Of clients nobody knows it takes half: a wave of attacks may be all there is to be seen of them. */
-const STRANGERS_SHARE = 0.5;
+/** Without a former model to ask, whoever it stops may be an attacker: then it takes half of those who had behaved. */
+const SHARE_OF_FIRST = 0.5;
 const SLOWER_THAN_USUAL = 3;
 /** Of the bar of the 99th percentile, where nobody knows what is usual. */
 const SLOW_SHARE = 0.2;
@@ -32,29 +24,28 @@ const SLOW_SHARE = 0.2;
 /** What is wrong in this stretch, as a sentence for the operator; null: nothing, or too little was seen. */
 export function guardrailFinding(now: Stretch, usual: UsualTraffic | null, bars: Bars): string | null {
   if (now.requests < bars.minRequests) return null;
-  const stoppedShare = now.stopped / now.requests;
-  const before = usual?.stoppedShare ?? 0;
+  const { clients, stoppedClients, successShare } = now;
   const isDrifting = hasDrifted(now, usual, bars);
-  const factor = isDrifting ? bars.stoppedFactor / 2 : bars.stoppedFactor;
-  const isSpread = isOverMany(now, bars);
-  if (isSpread && now.stopped > 0 && stoppedShare >= bars.stoppedFloor && stoppedShare >= factor * before) {
-    const drift = isDrifting ? ', and scores have drifted' : '';
-    return `${percent(stoppedShare)} of requests stopped, ${percent(before)} before, from ${now.stoppedClients} of ${now.clients} clients${drift}`;
-  }
-  const successShare = now.allowed === 0 ? 1 : now.succeeded / now.allowed;
-  const isTelling = usual !== null && now.allowed >= bars.minRequests && isSpread && now.stopped > 0;
-  if (isTelling && successShare < usual.successShare - bars.successDrop)
-    return `successful answers fell from ${percent(usual.successShare)} to ${percent(successShare)} while ${now.stoppedClients} of ${now.clients} clients are stopped`;
+  const what = `${stoppedClients} of ${clients} clients that had behaved are stopped${SINCE[now.trial]}`;
+  if (stoppedClients >= Math.max(bars.minClients, shareToStop(now, isDrifting, bars) * clients))
+    return isDrifting ? `${what}; scores have drifted` : what;
+  const isTelling = now.trial !== 'first' && stoppedClients >= bars.minClients; // or an upstream that fails would do
+  if (isTelling && usual !== null && successShare < usual.successShare - bars.successDrop)
+    return `successful answers fell from ${percent(usual.successShare)} to ${percent(successShare)}, and ${what}`;
   if (now.judgeP99Us > bars.judgeP99Us && isModelSlow(now, usual, bars))
     return `judging takes ${Math.round(now.judgeP99Us)} µs at p99`;
   return null;
 }
 
-function isOverMany(now: Stretch, { clientShare, minClients }: Bars): boolean {
-  if (now.stoppedClients < minClients) return false;
-  return now.knownClients >= minClients
-    ? now.stoppedKnownClients >= Math.max(minClients, clientShare * now.knownClients)
-    : now.stoppedClients >= STRANGERS_SHARE * now.clients;
+const SINCE = {
+  over: ', and nothing was changed lately: they attack, or their traffic has changed',
+  first: ' since there is a model',
+  compared: ' for what would have passed before the last change'
+} as const satisfies Record<Stretch['trial'], string>;
+
+function shareToStop({ trial }: Stretch, isDrifting: boolean, { clientShare }: Bars): number {
+  if (trial === 'first') return Math.max(SHARE_OF_FIRST, clientShare);
+  return isDrifting ? clientShare / 2 : clientShare;
 }
 
 /** On a machine that is short of time the slowest requests become slower; with a slow model the usual ones do. */

@@ -7,17 +7,21 @@ import { decimal, flag, part, whole } from '../file/schema-parts.ts';
 export const GuardrailsSpec = part(
   {
     enabled: flag(true, 'step down by itself at all'),
-    minRequests: whole(50, [10, 1_000_000], 'fewer judged requests say nothing: older ones are added, up to a minute'),
-    stretch: duration({
-      default: '4s',
-      description: 'the newest stretch of time, compared with what was usual before'
+    trial: duration({
+      default: '1h',
+      description: 'so long after a change of model or policy it may be taken back; later a finding is only told'
     }),
-    stoppedFactor: decimal(5, [1, 1000], 'stopped requests: so many times their usual share; half of it under drift'),
-    stoppedFloor: decimal(0.05, [0, 1], 'and at least this share'),
+    minRequests: whole(
+      20,
+      [10, 1_000_000],
+      'fewer requests of clients that had behaved say nothing: up to a minute is added'
+    ),
+    stretch: duration({ default: '4s', description: 'the newest stretch of time' }),
+    stoppedShare: decimal(0.05, [0, 1], 'a client counts as stopped when this share of its requests is'),
     clientShare: decimal(
       0.1,
       [0, 1],
-      'and of this share of the known clients: attacks come from few and from strangers'
+      'of the clients that had behaved so many are stopped for what would have passed before; half of it under drift'
     ),
     minClients: whole(5, [1, 1_000_000], 'fewer stopped clients say nothing'),
     successDrop: decimal(0.3, [0, 1], 'or: successful answers fall by this much while so many clients are stopped'),
@@ -29,7 +33,7 @@ export const GuardrailsSpec = part(
     driftPsi: decimal(
       0.25,
       [0.01, 100],
-      'drift: scores have moved from the reference by so much more (PSI) than usual'
+      'drift: their scores have moved from the reference by so much more (PSI) than usual'
     ),
     settle: duration({ default: '5s', description: 'after a step no further one down for so long' }),
     recoverAfter: duration({
@@ -40,7 +44,11 @@ export const GuardrailsSpec = part(
   'when a model is taken out of force by itself: to the previous one, or to observe'
 );
 
-export type GuardrailPlan = Omit<Static<typeof GuardrailsSpec>, 'stretch' | 'settle' | 'recoverAfter' | 'judgeP99'> & {
+export type GuardrailPlan = Omit<
+  Static<typeof GuardrailsSpec>,
+  'trial' | 'stretch' | 'settle' | 'recoverAfter' | 'judgeP99'
+> & {
+  trialMs: number;
   stretchMs: number;
   settleMs: number;
   recoverAfterMs: number;
@@ -48,6 +56,7 @@ export type GuardrailPlan = Omit<Static<typeof GuardrailsSpec>, 'stretch' | 'set
 };
 
 export function guardrailPlanOf({
+  trial,
   stretch,
   settle,
   recoverAfter,
@@ -56,7 +65,8 @@ export function guardrailPlanOf({
 }: Static<typeof GuardrailsSpec>): GuardrailPlan {
   return {
     ...rest,
-    stretchMs: parseDuration(stretch)!, // the schema has read all three
+    trialMs: parseDuration(trial)!, // the schema has read all four
+    stretchMs: parseDuration(stretch)!,
     settleMs: parseDuration(settle)!,
     recoverAfterMs: parseDuration(recoverAfter)!,
     judgeP99Us: judgeP99

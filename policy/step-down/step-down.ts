@@ -30,14 +30,20 @@ export const CALM: StepDownState = {
   usual: null
 };
 
-export type StepDownOutcome = { state: StepDownState; step: { to: StepDownLevel; reason: string } | null };
+export type StepDownOutcome = {
+  state: StepDownState;
+  step: { to: StepDownLevel; reason: string } | null;
+  /** Something a person should look at, while nothing new is in force that could be at fault; null: nothing. */
+  alarm: string | null;
+};
 
 /** Weight of a new calm reading: some minutes at one a second until a change has become usual. */
 const USUAL_WEIGHT = 0.01;
 const LONGEST_RECOVERY_MS = 86_400_000;
 
 /**
- * One reading more: whether the model has to go, or may act again. Down at once, and at most two steps; up only from observe, after a time
+ * One reading more: whether the model has to go, or may act again. Only what is new is taken out of force: a model that has judged well for
+ * its trial and now stops more than before is under attack. Down at once, and at most two steps; up only from observe, after a time
  * without a finding by half the bars, which doubles each time. So however readings come and go, steps become rarer and nothing flaps.
  * `hasPrevious` false: straight to observe.
  */
@@ -47,7 +53,9 @@ export function stepDown(
   hasPrevious: boolean,
   plan: GuardrailPlan
 ): StepDownOutcome {
-  const kept = before.readings.filter(({ atMs }) => atMs > reading.atMs - LONGEST_STRETCH_MS);
+  // What the old model did says nothing about the new one.
+  const fromMs = Math.max(reading.changedAtMs, reading.atMs - LONGEST_STRETCH_MS);
+  const kept = before.readings.filter(({ atMs }) => atMs > fromMs);
   const state = { ...before, readings: [...kept, reading] };
   const now = newestStretch(state.readings, plan);
   return state.level === 'observe'
@@ -63,7 +71,6 @@ export function withNewModel({ usual }: StepDownState): StepDownState {
 /** A step that was decided elsewhere: by a person, or before a restart. */
 export function steppedTo(before: StepDownState, level: StepDownLevel, atMs: number): StepDownState {
   const below = before.level === 'observe' ? before.below : before.level;
-  // What the old model did says nothing about the new one.
   return { ...before, level, sinceMs: atMs, below, calmSinceMs: null, readings: [] };
 }
 
@@ -75,25 +82,27 @@ function watch(
   plan: GuardrailPlan
 ): StepDownOutcome {
   const reason = guardrailFinding(now, state.usual, plan);
-  if (reason === null) return { state: { ...state, usual: learn(state.usual, now, plan) }, step: null };
-  if (!plan.enabled || atMs - state.sinceMs < plan.settleMs) return { state, step: null };
+  if (reason === null) return { state: { ...state, usual: learn(state.usual, now, plan) }, step: null, alarm: null };
+  if (!plan.enabled || now.trial === 'over') return { state, step: null, alarm: plan.enabled ? reason : null };
+  if (atMs - state.sinceMs < plan.settleMs) return { state, step: null, alarm: null };
   const to = state.level === 'normal' && hasPrevious ? 'previous' : 'observe';
-  return { state: steppedTo(state, to, atMs), step: { to, reason } };
+  return { state: steppedTo(state, to, atMs), step: { to, reason }, alarm: null };
 }
 
 function recover(state: StepDownState, now: Stretch, atMs: number, plan: GuardrailPlan): StepDownOutcome {
   if (guardrailFinding(now, state.usual, halved(plan)) !== null)
-    return { state: { ...state, calmSinceMs: null }, step: null };
+    return { state: { ...state, calmSinceMs: null }, step: null, alarm: null };
   // Silence is no sign of health: the time runs only while there is traffic to judge by.
-  if (now.requests < plan.minRequests) return { state, step: null };
+  if (now.requests < plan.minRequests || now.clients < plan.minClients) return { state, step: null, alarm: null };
   const calmSinceMs = state.calmSinceMs ?? atMs;
   const waitMs = Math.min(LONGEST_RECOVERY_MS, plan.recoverAfterMs * 2 ** state.recoveries);
-  if (atMs - calmSinceMs < waitMs) return { state: { ...state, calmSinceMs }, step: null };
+  if (atMs - calmSinceMs < waitMs) return { state: { ...state, calmSinceMs }, step: null, alarm: null };
   const to = state.below;
   const reason = `nothing was found for ${Math.round(waitMs / 1000)} s`;
   return {
     state: { ...steppedTo(state, to, atMs), below: 'normal', recoveries: state.recoveries + 1 },
-    step: { to, reason }
+    step: { to, reason },
+    alarm: null
   };
 }
 
@@ -101,8 +110,7 @@ function recover(state: StepDownState, now: Stretch, atMs: number, plan: Guardra
 function halved(plan: GuardrailPlan): GuardrailPlan {
   return {
     ...plan,
-    stoppedFactor: Math.max(1, plan.stoppedFactor / 2),
-    stoppedFloor: plan.stoppedFloor / 2,
+    stoppedShare: plan.stoppedShare / 2,
     clientShare: plan.clientShare / 2,
     successDrop: plan.successDrop / 2,
     judgeP99Us: plan.judgeP99Us / 2
@@ -112,14 +120,12 @@ function halved(plan: GuardrailPlan): GuardrailPlan {
 function learn(usual: UsualTraffic | null, now: Stretch, { minRequests }: GuardrailPlan): UsualTraffic | null {
   if (now.requests < minRequests) return usual;
   const seen = {
-    stoppedShare: now.stopped / now.requests,
-    successShare: now.allowed === 0 ? (usual?.successShare ?? 1) : now.succeeded / now.allowed,
+    successShare: now.successShare,
     judgeP50Us: now.judgeP50Us,
     scorePsi: now.scorePsi
   };
   if (usual === null) return seen;
   return {
-    stoppedShare: nearer(usual.stoppedShare, seen.stoppedShare),
     successShare: nearer(usual.successShare, seen.successShare),
     judgeP50Us:
       usual.judgeP50Us === 0 || seen.judgeP50Us === 0

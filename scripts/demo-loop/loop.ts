@@ -55,8 +55,8 @@ export type Loop = {
 const ADMIN_KEY = 'demo';
 const WAIT_MS = 60_000;
 const LOOK_EVERY_MS = 100;
-/** Planning a longer stretch would hold up those who send. */
-const STRETCH_SECONDS = 30;
+/** Clients stay for a stretch at most; planning a longer one would hold up those who send. */
+const STRETCH_SECONDS = 90;
 
 export function openLoop(folder: string, size: LoopSize): Loop {
   const files: Environment = {

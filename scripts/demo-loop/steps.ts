@@ -18,8 +18,8 @@ export type LoopStep = {
 };
 
 const INJECTION = `/users?q=${encodeURIComponent("1' UNION SELECT login, password FROM accounts WHERE '1'='1' -- ")}`;
-/** Guardrails count those as known who were served ten seconds before. */
-const KNOWN_AFTER_MS = 12_000;
+/** Guardrails count clients that had behaved for ten seconds before a model came; here all of them come anew. */
+const KNOWN_AFTER_MS = 45_000;
 
 export const LOOP_STEPS: readonly LoopStep[] = [
   {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { approve } from '#models/registry-changes.ts';
@@ -21,15 +21,23 @@ type Scene = {
   approveBad: () => Promise<void>;
 };
 
-/** A gateway that enforces a model, and another model that stops everybody. */
-async function scene(more: Record<string, string> = {}): Promise<Scene> {
+/** A gateway that enforces a model that stops nobody, or one that knows attacks, or none; and another model that stops everybody. */
+async function scene(
+  more: Record<string, string> = {},
+  inForce: 'harmless' | 'good' | 'no model yet' = 'harmless'
+): Promise<Scene> {
   const registry = join(await tempFolder(), 'registry');
-  const versions: Scene['versions'] = [await publishActingAt(registry, 2), await publishActingAt(registry, 0)];
-  await force(registry, versions[0], null);
+  const versions: Scene['versions'] = [
+    await publishActingAt(registry, inForce === 'good' ? 0.7 : 2),
+    await publishActingAt(registry, 0)
+  ];
+  if (inForce !== 'no model yet') await force(registry, versions[0], null);
+  const policyFile = join(await tempFolder(), 'policy.yaml');
+  await writeFile(policyFile, 'mode: enforce\n');
   const environment = {
     REGISTRY_DIR: registry,
     DATA_DIR: await tempFolder(),
-    MODE: 'enforce',
+    POLICY_FILE: policyFile,
     RATE_LIMIT_ENABLED: 'false',
     ...more
   };
@@ -41,7 +49,7 @@ async function scene(more: Record<string, string> = {}): Promise<Scene> {
     versions,
     seconds: (count, of = gateway) => seconds(of, count),
     approveBad: async () => {
-      await force(registry, versions[1], versions[0]);
+      await force(registry, versions[1], inForce === 'no model yet' ? null : versions[0]);
       await gateway.judging.slot.refresh();
       await gateway.stepDown.tick();
     }
@@ -91,7 +99,9 @@ describe('a gateway that steps down', () => {
 
     const { level, reason, steps } = gateway.stepDown.status();
     expect([level, steps.length]).toEqual(['previous', 1]);
-    expect(reason).toMatch(/of requests stopped, .* from 12 of 12 clients/);
+    expect(reason).toBe(
+      '12 of 12 clients that had behaved are stopped for what would have passed before the last change'
+    );
     const status = (await gateway.app.inject('/pathhelm/status')).json<{
       stepDown: unknown;
       model: { version: string };
@@ -113,11 +123,16 @@ describe('a gateway that steps down', () => {
   });
 
   it('observes where there is no previous model, also after a restart, and enforces what a person approves then', async () => {
-    const { gateway, registry, versions, seconds, approveBad, environment } = await scene({ MODEL: '2026-11-21.2' });
+    const { gateway, registry, versions, seconds, approveBad, environment } = await scene({}, 'no model yet');
+    expect(isServed(await seconds(20))).toBe(true);
     await approveBad();
     gateway.clock.nowMs += 10_000;
     expect(isServed(await seconds(1))).toBe(false);
     for (let second = 0; gateway.stepDown.status().level === 'normal' && second < 10; second++) await seconds(1);
+    expect(gateway.stepDown.status()).toMatchObject({
+      level: 'observe',
+      reason: '12 of 12 clients that had behaved are stopped since there is a model'
+    });
     expect(isServed(await seconds(1))).toBe(true);
     expect(gateway.policy.current().mode).toBe('observe');
     expect((await readHistory(registry)).events.at(-1)).toMatchObject({ action: 'stepped-down', version: versions[1] });
@@ -129,6 +144,36 @@ describe('a gateway that steps down', () => {
     const mended = await startOwnGateway({ ...environment, MODEL: versions[0] });
     expect(mended.stepDown.status()).toMatchObject({ level: 'normal', reason: '' });
     expect(mended.policy.current().mode).toBe('enforce');
+  });
+
+  it('observes when it is the policy that was changed for the worse, and leaves the model where it is', async () => {
+    const { gateway, registry, versions, seconds, environment } = await scene({}, 'good');
+    expect(isServed(await seconds(20))).toBe(true);
+    await writeFile(environment['POLICY_FILE']!, 'mode: enforce\nthresholds: { attack: 0.0001 }\n');
+    await gateway.policy.refresh();
+    for (let second = 0; gateway.stepDown.status().level === 'normal' && second < 5; second++) await seconds(1);
+    expect(gateway.stepDown.status()).toMatchObject({ level: 'observe' });
+    expect(isServed(await seconds(1))).toBe(true);
+    expect(await readAliases(registry)).toMatchObject({ approved: versions[0] });
+  });
+
+  it('tells of known clients that scrape and are stopped by a model long in force, and does not give way', async () => {
+    const { gateway, seconds } = await scene({}, 'good');
+    expect(isServed(await seconds(12))).toBe(true);
+    gateway.clock.nowMs += 60_000;
+    for (let second = 0; second < 30; second++) {
+      for (let request = 0; request < 20 * CLIENTS; request++)
+        await gateway.app.inject({
+          url: `/products/${second}-${request}`,
+          remoteAddress: `198.51.100.${request % CLIENTS}`
+        });
+      gateway.clock.nowMs += 1000;
+      await gateway.stepDown.tick();
+    }
+    expect(gateway.stepDown.status()).toMatchObject({ level: 'normal', stepsDown: 0, steps: [] });
+    expect(gateway.stepDown.status().alarm).toMatch(/^12 of 12 clients .* nothing was changed lately/);
+    expect((await gateway.app.inject('/pathhelm/metrics')).body).toContain('pathhelm_guardrail_alarm 1');
+    expect(gateway.lines.filter(({ msg }) => String(msg).startsWith('guardrails have found'))).toHaveLength(1);
   });
 
   it('is undone by another approval: what was found belongs to the model', async () => {

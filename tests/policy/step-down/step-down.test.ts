@@ -1,71 +1,87 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ClientSeen, GuardrailReading } from '#policy/step-down/guardrail-reading.ts';
+import type { ClientSeen, GuardrailReading, TrialState } from '#policy/step-down/guardrail-reading.ts';
 import { CALM, stepDown, withNewModel, type StepDownLevel, type StepDownState } from '#policy/step-down/step-down.ts';
 import { policyOf } from '../helpers/policy-scene.ts';
 
 const PLAN = policyOf('').guardrails;
 
-/** A reading by numbers: so many clients, some of them known from before, some stopped. */
-type Seen = Omit<GuardrailReading, 'atMs' | 'clients'> & {
-  known: number;
-  stoppedKnown: number;
-  strangers: number;
-  stoppedStrangers: number;
+/** A reading by numbers: so many clients that had behaved, some stopped, some found attacking. */
+type Seen = Omit<GuardrailReading, 'atMs' | 'clients' | 'changedAtMs'> & {
+  good: number;
+  stopped: number;
+  offenders: number;
+  /** Of each client. */
+  requests: number;
+  /** 0..1, of what is not stopped. */
+  success: number;
 };
 
 const ORDINARY: Seen = {
-  requests: 200,
-  stopped: 1,
-  known: 70,
-  stoppedKnown: 0,
-  strangers: 10,
-  stoppedStrangers: 1,
-  allowed: 199,
-  succeeded: 190,
+  trial: 'compared',
+  good: 70,
+  stopped: 0,
+  offenders: 0,
+  requests: 3,
+  success: 1,
   judgeP50Us: 60,
   judgeP99Us: 150,
   scorePsi: 0.4
 };
 
-function clientsOf({ known, stoppedKnown, strangers, stoppedStrangers }: Seen): Map<string, ClientSeen> {
+function clientsOf({ good, stopped, offenders, requests, success }: Seen): Map<string, ClientSeen> {
   const clients = new Map<string, ClientSeen>();
-  for (let at = 0; at < known; at++) clients.set(`known ${at}`, { isKnown: true, isStopped: at < stoppedKnown });
-  for (let at = 0; at < strangers; at++) clients.set(`new ${at}`, { isKnown: false, isStopped: at < stoppedStrangers });
+  for (let at = 0; at < good; at++) {
+    const isStopped = at < stopped;
+    const counts = { requests, stopped: isStopped ? requests : 0, succeeded: isStopped ? 0 : success * requests };
+    clients.set(`good ${at}`, { ...counts, isOffender: false });
+  }
+  for (let at = 0; at < offenders; at++)
+    clients.set(`offender ${at}`, { requests: 50, stopped: 0, succeeded: 0, isOffender: true });
   return clients;
 }
 
 type Step = { second: number; to: StepDownLevel; reason: string };
 
-/** One reading a second. @returns the steps with the second they came in */
-function run(readings: readonly Partial<Seen>[], { hasPrevious = true, from = CALM, plan = PLAN } = {}) {
+/** One reading a second. @returns the steps with the second they came in, and the alarms */
+function run(
+  readings: readonly Partial<Seen>[],
+  { hasPrevious = true, from = CALM, plan = PLAN, changedAt = -Infinity } = {}
+) {
   let state: StepDownState = from;
   const steps: Step[] = [];
+  const alarms: string[] = [];
   const made = new Map<Partial<Seen>, Map<string, ClientSeen>>();
   for (const [second, change] of readings.entries()) {
-    const { known, stoppedKnown, strangers, stoppedStrangers, ...numbers } = { ...ORDINARY, ...change };
-    const clients = made.get(change) ?? clientsOf({ ...numbers, known, stoppedKnown, strangers, stoppedStrangers });
+    const seen = { ...ORDINARY, ...change };
+    const clients = made.get(change) ?? clientsOf(seen);
     made.set(change, clients);
-    const outcome = stepDown(state, { ...numbers, clients, atMs: second * 1000 }, hasPrevious, plan);
+    const { trial, judgeP50Us, judgeP99Us, scorePsi } = seen;
+    const changedAtMs = second >= changedAt ? changedAt * 1000 : -Infinity;
+    const reading = { atMs: second * 1000, trial, changedAtMs, clients, judgeP50Us, judgeP99Us, scorePsi };
+    const outcome = stepDown(state, reading, hasPrevious, plan);
     state = outcome.state;
     if (outcome.step) steps.push({ second, ...outcome.step });
+    if (outcome.alarm !== null) alarms.push(outcome.alarm);
   }
-  return { state, steps };
+  return { state, steps, alarms };
 }
 
 const seconds = (count: number, reading: Partial<Seen> = {}) => Array.from({ length: count }, () => reading);
-const BAD_MODEL = { stopped: 80, stoppedKnown: 35, stoppedStrangers: 5, allowed: 120, succeeded: 115 };
+const BAD_MODEL = { stopped: 40 };
 
 describe('step-down', () => {
   it('leaves ordinary traffic alone', () => {
-    expect(run(seconds(600)).steps).toEqual([]);
+    expect(run(seconds(600))).toMatchObject({ steps: [], alarms: [] });
   });
 
   it('steps to the previous model within 5 seconds of a bad one, and soon to observe when that is no better', () => {
-    const { steps } = run([...seconds(60), ...seconds(60, BAD_MODEL)]);
+    const { steps } = run([...seconds(60, { trial: 'over' }), ...seconds(60, BAD_MODEL)], { changedAt: 60 });
     expect(steps.map(({ to }) => to)).toEqual(['previous', 'observe']);
     expect(steps[0]!.second - 60).toBeLessThan(5);
-    expect(steps[0]!.reason).toMatch(/% of requests stopped, 0\.5 % before, from 4\d of 80 clients$/);
+    expect(steps[0]!.reason).toBe(
+      '40 of 70 clients that had behaved are stopped for what would have passed before the last change'
+    );
     expect((steps[1]!.second - steps[0]!.second) * 1000).toBeGreaterThanOrEqual(PLAN.settleMs);
   });
 
@@ -75,33 +91,46 @@ describe('step-down', () => {
     ]);
   });
 
-  it('does not take a flood from few clients for a bad model', () => {
-    const flood = { requests: 5000, stopped: 4800, strangers: 14, stoppedStrangers: 5 };
-    expect(run([...seconds(60), ...seconds(120, flood)]).steps).toEqual([]);
+  it('says so and leaves everything as it is where nothing has been changed: that is an attack, or the world', () => {
+    const { steps, alarms } = run(seconds(60, { ...BAD_MODEL, trial: 'over' }));
+    expect(steps).toEqual([]);
+    expect(alarms).toHaveLength(60);
+    expect(alarms[0]).toMatch(/^40 of 70 .* nothing was changed lately/);
   });
 
-  it('does not take an attack from thousands of strangers for a bad model, as long as known clients get through', () => {
-    const wave = { requests: 9000, stopped: 8800, strangers: 3000, stoppedStrangers: 2900, stoppedKnown: 1 };
-    expect(run([...seconds(60), ...seconds(300, wave)]).steps).toEqual([]);
+  it('counts nobody who sends what was an attack before the change too, however many they are', () => {
+    expect(run(seconds(120, { offenders: 3000, stopped: 4 }))).toMatchObject({ steps: [], alarms: [] });
+    expect(run(seconds(5, { ...BAD_MODEL, offenders: 3000 })).steps).toMatchObject([{ to: 'previous' }]);
   });
 
-  it('steps down also when nobody is known yet, where most clients are stopped', () => {
-    const strangers = { known: 0, stoppedKnown: 0, strangers: 40 };
-    expect(run(seconds(5, { ...strangers, stopped: 150, stoppedStrangers: 30 })).steps).toMatchObject([
-      { to: 'previous' }
-    ]);
-    expect(run(seconds(60, { ...strangers, stopped: 30, stoppedStrangers: 10 })).steps).toEqual([]);
+  it('takes half of the clients against the very first model, for it cannot ask another one', () => {
+    expect(run(seconds(60, { trial: 'first', stopped: 30 })).steps).toEqual([]);
+    expect(run(seconds(5, { trial: 'first', stopped: 36 })).steps).toMatchObject([{ to: 'previous' }]);
+  });
+
+  it('counts a client that is stopped now and then as served', () => {
+    const clients = clientsOf({ ...ORDINARY, requests: 100 });
+    for (const client of clients.values()) client.stopped = 4;
+    const reading = { ...ORDINARY, clients, atMs: 0, changedAtMs: -Infinity };
+    expect(stepDown(CALM, reading, true, PLAN).step).toBeNull();
+    for (const client of clients.values()) client.stopped = 5;
+    expect(stepDown(CALM, reading, true, PLAN).step).toMatchObject({ to: 'previous' });
   });
 
   it('sees a bad model on a quiet service too, where four seconds hold few requests', () => {
-    const nobody = { strangers: 0, stoppedStrangers: 0 };
-    const quiet = { ...nobody, requests: 6, stopped: 0, known: 6, allowed: 6, succeeded: 6 };
+    const quiet = { good: 6, requests: 1 };
     expect(run(seconds(60, quiet)).steps).toEqual([]);
-    const bad = { ...quiet, stopped: 6, stoppedKnown: 6, allowed: 0, succeeded: 0 };
-    expect(run([...seconds(60, quiet), ...seconds(8, bad)]).steps).toMatchObject([{ to: 'previous' }]);
-    const oneOfThem = { ...quiet, stopped: 2, stoppedKnown: 1 };
-    expect(run([...seconds(60, quiet), ...seconds(60, oneOfThem)]).steps).toEqual([]);
-    expect(run(seconds(60, { ...nobody, requests: 0, stopped: 0, known: 0 })).steps).toEqual([]);
+    expect(run([...seconds(60, quiet), ...seconds(5, { ...quiet, stopped: 6 })]).steps).toMatchObject([
+      { to: 'previous' }
+    ]);
+    expect(run([...seconds(60, quiet), ...seconds(60, { ...quiet, stopped: 1 })]).steps).toEqual([]);
+    expect(run(seconds(60, { good: 0 })).steps).toEqual([]);
+  });
+
+  it('holds nothing against a model that was seen before it came into force', () => {
+    const before = [...seconds(4, { ...BAD_MODEL, trial: 'over' }), ...seconds(60)];
+    expect(run(before, { changedAt: 4 }).steps).toEqual([]);
+    expect(run(before).steps).toHaveLength(1);
   });
 
   it('does not act on one slow second, nor on a machine short of time, and does on a slow model', () => {
@@ -115,34 +144,32 @@ describe('step-down', () => {
     expect(run([...seconds(60), ...seconds(120, starved)]).steps).toEqual([]);
   });
 
-  it('acts when successful answers fall while many clients are stopped', () => {
-    const broken = { stopped: 8, stoppedKnown: 8, succeeded: 80 };
+  it('acts when clients get nowhere while some are stopped, not when the upstream fails alone', () => {
+    const broken = { stopped: 5, success: 0.6 };
     expect(run([...seconds(60), ...seconds(8, broken)]).steps[0]?.reason).toMatch(
-      /successful answers fell from 95\.\d %/
+      /^successful answers fell from 99\.\d % to 6\d\.\d %, and 5 of 70 clients/
     );
-    expect(run([...seconds(60), ...seconds(60, { succeeded: 80 })]).steps).toEqual([]);
+    expect(run([...seconds(60), ...seconds(60, { success: 0.6 })]).steps).toEqual([]);
+    expect(run([...seconds(60), ...seconds(60, { ...broken, trial: 'first' })]).steps).toEqual([]);
   });
 
-  it('takes half the jump for enough under drift, and no standing distance from the reference for drift', () => {
-    const usual = seconds(60, { stopped: 4 });
-    const jump = { stopped: 14, stoppedKnown: 10 };
-    expect(run([...usual, ...seconds(60, jump)]).steps).toEqual([]);
-    const drifted = run([...usual, ...seconds(8, { ...jump, scorePsi: 0.9 })]).steps;
+  it('takes half as many clients for enough under drift, and no standing distance from the reference for drift', () => {
+    const usual = seconds(60);
+    expect(run([...usual, ...seconds(60, { stopped: 5 })]).steps).toEqual([]);
+    const drifted = run([...usual, ...seconds(8, { stopped: 5, scorePsi: 0.9 })]).steps;
     expect(drifted[0]?.reason).toMatch(/scores have drifted$/);
   });
 
   it('does nothing where guardrails are off', () => {
     const plan = policyOf('guardrails: { enabled: false }').guardrails;
     expect(run([...seconds(60), ...seconds(60, BAD_MODEL)], { plan }).steps).toEqual([]);
+    expect(run(seconds(60, { ...BAD_MODEL, trial: 'over' }), { plan }).alarms).toEqual([]);
   });
 
-  it('knows after a new approval what is usual, and takes no longer for the new model', () => {
-    const heavy = { stopped: 40, stoppedKnown: 20 };
-    const { state } = run([...seconds(60, { stopped: 10 }), ...seconds(2000, { stopped: 30, stoppedKnown: 20 })]);
-    expect(run(seconds(60, heavy), { from: withNewModel(state) }).steps).toEqual([]);
-    const soon = run(seconds(60, { ...BAD_MODEL, stopped: 190 }), { from: withNewModel(state) }).steps;
-    expect(soon[0]!.second).toBeLessThan(5);
-    expect(soon[0]!.to).toBe('previous');
+  it('knows after a new approval what is usual', () => {
+    const { state } = run(seconds(600, { success: 0.5 }));
+    expect(run(seconds(60, { success: 0.4, stopped: 5 }), { from: withNewModel(state) }).steps).toEqual([]);
+    expect(run(seconds(60, { success: 0.1, stopped: 5 }), { from: withNewModel(state) }).steps).not.toEqual([]);
   });
 });
 
@@ -155,11 +182,11 @@ describe('recovery from observe', () => {
     expect(steps([...inObserve, ...seconds(recoverSeconds + 60)])).toEqual(['observe', 'normal']);
     expect(steps([...inObserve, ...seconds(recoverSeconds - 60)])).toEqual(['observe']);
     expect(steps([...inObserve, ...seconds(10 * recoverSeconds, BAD_MODEL)])).toEqual(['observe']);
-    expect(steps([...inObserve, ...seconds(10 * recoverSeconds, { requests: 0, stopped: 0 })])).toEqual(['observe']);
+    expect(steps([...inObserve, ...seconds(10 * recoverSeconds, { good: 0 })])).toEqual(['observe']);
   });
 
   it('waits for traffic to be well below what trips, and begins anew when it is not', () => {
-    const uneasy = { stopped: 6, stoppedKnown: 6 };
+    const uneasy = { stopped: 5 };
     expect(steps([...inObserve, ...seconds(2 * recoverSeconds, uneasy)])).toEqual(['observe']);
     const broken = [...seconds(recoverSeconds - 60), ...seconds(10, uneasy), ...seconds(recoverSeconds - 60)];
     expect(steps([...inObserve, ...broken])).toEqual(['observe']);
@@ -181,14 +208,12 @@ describe('recovery from observe', () => {
 
 describe('whatever comes', () => {
   const reading = fc.record({
-    requests: fc.nat(1000),
-    stopped: fc.nat(1000),
-    known: fc.nat(12),
-    stoppedKnown: fc.nat(12),
-    strangers: fc.nat(12),
-    stoppedStrangers: fc.nat(12),
-    allowed: fc.nat(1000),
-    succeeded: fc.nat(1000),
+    trial: fc.constantFrom<TrialState>('over', 'first', 'compared'),
+    good: fc.nat(24),
+    stopped: fc.nat(12),
+    offenders: fc.nat(12),
+    requests: fc.integer({ min: 1, max: 40 }),
+    success: fc.double({ min: 0, max: 1, noNaN: true }),
     judgeP50Us: fc.nat(20_000),
     judgeP99Us: fc.nat(200_000),
     scorePsi: fc.option(fc.double({ min: 0, max: 3, noNaN: true }))
