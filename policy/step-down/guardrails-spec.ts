@@ -12,7 +12,7 @@ export const GuardrailsSpec = part(
       description: 'so long after a change of model or policy it may be taken back; later a finding is only told'
     }),
     minRequests: whole(
-      20,
+      10,
       [10, 1_000_000],
       'fewer requests of clients that had behaved say nothing: up to a minute is added'
     ),
