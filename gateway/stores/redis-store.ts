@@ -31,7 +31,7 @@ export type RedisStore = Omit<StateStore, 'guard' | 'nextTurn' | 'health'> & {
 const STANDING_KEPT_AFTER_END_MS = 60_000;
 /** As far as windows look back. */
 const WINDOW_KEPT_MS = 24 * 3_600_000;
-/** Events of some 800 requests that no gateway has read: enough for any burst, little enough to carry. */
+/** Events of some 960 requests that no gateway has read: enough for any burst, little enough to carry. */
 const MAX_EVENT_BYTES = 65_536;
 
 export function createRedisStore(

@@ -28,7 +28,7 @@ type Options = DecisionRange & {
   maxRows?: number;
 };
 
-/** 1.7 GB of vectors. */
+/** 2.4 GB of vectors. */
 const MAX_ROWS = 4_000_000;
 let dictionaries = 0;
 
