@@ -22,7 +22,8 @@ export type ModelBundle = Forests & {
   golden: Golden;
 };
 
-const FORMAT_VERSION = 1;
+/** 2: calibration has a shift. */
+const FORMAT_VERSION = 2;
 
 const BundleThresholds = Type.Object({
   /** Act when the score reaches it; a threshold above 1 never acts. */

@@ -34,7 +34,10 @@ export type Contributions = Static<typeof Contributions>;
 /** Why the models gave a request its scores, and what would have let it pass. */
 export const Explanation = Type.Object({
   modelVersion: Type.String(),
-  attackScore: Type.Number({ description: '0..1, higher = more likely an attack; calibrated' }),
+  attackScore: Type.Number({
+    description:
+      '0..1, higher = more likely an attack; calibrated, behaviour and texts each shifted to its share of the budget'
+  }),
   anomalyScore: Type.Number({ description: '0..1, higher = more anomalous' }),
   attackClass: Type.String({ description: 'the likeliest class but benign; empty without a classifier' }),
   probabilities: Type.Array(Type.Object({ attackClass: Type.String(), probability: Type.Number() }), {

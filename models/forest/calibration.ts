@@ -8,6 +8,11 @@ export type Calibration = {
   kind: 'temperature-bias';
   slope: number;
   bias: Float64Array;
+  /**
+   * Added to each class's bias: how much more evidence, in nats, a family of classes needs before it is acted on than the mix of classes
+   * the forest met would ask (`fitFamilyShift`). All 0: probabilities of that mix.
+   */
+  shift: Float64Array;
   /** Trees of the forest it was fitted to: half a vote is added to every class so that no logarithm is infinite. */
   trees: number;
 };
@@ -17,10 +22,10 @@ export type Calibration = {
  * the others shrinking in proportion, never loses calibrated probability.
  */
 export function calibrate(calibration: Calibration, probabilities: Float32Array, offset = 0): void {
-  const { slope, bias, trees } = calibration;
+  const { slope, bias, shift, trees } = calibration;
   let largest = -Infinity;
   for (let label = 0; label < bias.length; label++) {
-    const logit = slope * logVote(probabilities[offset + label]!, trees) + bias[label]!;
+    const logit = slope * logVote(probabilities[offset + label]!, trees) + bias[label]! + shift[label]!;
     probabilities[offset + label] = logit;
     if (logit > largest) largest = logit;
   }

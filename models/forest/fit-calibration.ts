@@ -31,7 +31,13 @@ export function fitCalibration(probabilities: FeatureMatrix, labels: Uint8Array,
       current = tried;
     }
   }
-  return { kind: 'temperature-bias', slope: Math.max(LEAST_SLOPE, weights[0]!), bias: weights.slice(1), trees };
+  return {
+    kind: 'temperature-bias',
+    slope: Math.max(LEAST_SLOPE, weights[0]!),
+    bias: weights.slice(1),
+    shift: new Float64Array(probabilities.columns),
+    trees
+  };
 }
 
 type Measured = { loss: number; gradient: Float64Array; curvature: Float64Array };

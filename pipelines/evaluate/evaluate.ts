@@ -46,6 +46,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     holdoutFigures({
       dataset,
       holdout: scoreRows(bundle, dataset.matrix, holdoutRows),
+      unshifted: scoreRows(withoutShift(bundle), dataset.matrix, holdoutRows),
       validation: scoreRows(bundle, dataset.matrix, rowsOf(VALIDATION)),
       thresholds,
       scoringMicroseconds: timeScoring(bundle, dataset, holdoutRows)
@@ -104,6 +105,13 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
           seed
         })
   };
+}
+
+function withoutShift(bundle: ModelBundle): ModelBundle {
+  const { classifier } = bundle;
+  if (classifier === null) return bundle;
+  const shift = new Float64Array(CLASS_COUNT);
+  return { ...bundle, classifier: { ...classifier, calibration: { ...classifier.calibration, shift } } };
 }
 
 async function importanceOf(

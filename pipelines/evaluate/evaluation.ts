@@ -83,7 +83,14 @@ export type ThresholdRow = {
 };
 
 /** What a model that never saw a class makes of it. */
-export type UnseenClassFigures = { attackClass: AttackClass; byForest: Rate; byAnomaly: Rate; byEither: Rate };
+export type UnseenClassFigures = {
+  attackClass: AttackClass;
+  byForest: Rate;
+  byAnomaly: Rate;
+  byEither: Rate;
+  /** What either finds at other budgets, smallest first. */
+  curve: readonly { falsePositiveBudget: number; recall: Rate }[];
+};
 
 export type StrangestReport = {
   clients: readonly {

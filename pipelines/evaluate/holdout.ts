@@ -19,6 +19,8 @@ const BUDGETS = [0.0001, 0.0005, 0.001, 0.005, 0.01];
 type HoldoutInput = {
   dataset: Dataset;
   holdout: RowScores;
+  /** The same rows before families were shifted: what the calibration figures are of. */
+  unshifted: RowScores;
   validation: RowScores;
   thresholds: Thresholds;
   scoringMicroseconds: HoldoutFigures['scoringMicroseconds'];
@@ -26,7 +28,7 @@ type HoldoutInput = {
 
 /** Null when the holdout lacks attacks or benign rows: a rate without either kind would say nothing. */
 export function holdoutFigures(input: HoldoutInput): HoldoutFigures | null {
-  const { dataset, holdout, thresholds } = input;
+  const { dataset, holdout, unshifted, thresholds } = input;
   const truth = Uint8Array.from(holdout.rows, (row) => dataset.classes[row]!);
   const isAttack = truth.map((own) => (own === BENIGN ? 0 : 1));
   if (!isAttack.includes(1) || !isAttack.includes(0)) return null;
@@ -37,7 +39,7 @@ export function holdoutFigures(input: HoldoutInput): HoldoutFigures | null {
   const attackersBenign = Int32Array.from(isCounted.keys().filter((at) => isCounted[at] === 0));
   const { falsePositives, recall } = binaryRates(truth, flagged, isCounted);
   const confusion = confusionMatrix(truth, holdout.predicted, CLASS_COUNT);
-  const bins = calibrationBins(holdout.attack, isAttack);
+  const bins = calibrationBins(unshifted.attack, isAttack);
   return {
     rows: truth.length,
     falsePositives,
@@ -51,8 +53,8 @@ export function holdoutFigures(input: HoldoutInput): HoldoutFigures | null {
     prAuc: averagePrecision(holdout.attack, isAttack),
     macroRocAuc: macroOneVsRestAuc(holdout.probabilities, truth),
     anomalyRocAuc: rocAuc(holdout.anomaly, isAttack),
-    logLoss: logLoss(holdout.probabilities, truth),
-    brier: brierScore(holdout.attack, isAttack),
+    logLoss: logLoss(unshifted.probabilities, truth),
+    brier: brierScore(unshifted.attack, isAttack),
     expectedCalibrationError: expectedCalibrationError(bins),
     roc: rocCurve(holdout.attack, isAttack),
     precisionRecall: precisionRecallCurve(holdout.attack, isAttack),

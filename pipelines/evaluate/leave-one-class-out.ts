@@ -4,6 +4,7 @@ import { assessPayload } from '#models/features/assess-payload.ts';
 import { createPayloadFindings } from '#models/features/payload-findings.ts';
 import { FEATURE_DEFINITIONS } from '#models/features/feature-specs.ts';
 import type { FeatureMatrix } from '#models/feature-matrix.ts';
+import { calibrate } from '#models/forest/calibration.ts';
 import { createIsolationScorer } from '#models/forest/isolation-forest.ts';
 import type { ForestParams, IsolationParams } from '#models/forest/params.ts';
 import { scoreForestRows } from '#models/forest/random-forest.ts';
@@ -15,6 +16,7 @@ import { createWindowViews } from '#models/window/window-tracker.ts';
 import { BENIGN, CLASS_COUNT, rowsWhere, takeRows, UNLABELLED, type Dataset } from '../dataset.ts';
 import { HOLDOUT, TRAIN, VALIDATION, type Split } from '../split.ts';
 import { CLASSIFIER_SHARE } from '../train/choose-thresholds.ts';
+import { fitFamilyShift } from '../train/fit-family-shift.ts';
 import { trainForests, trainIsolationForest } from '../train/train-forests.ts';
 import { ONLY_SERVING, trainPayloadOnSubsets, type PayloadLesson } from '../train/train-payload.ts';
 import type { UnseenClassFigures } from './evaluation.ts';
@@ -37,6 +39,8 @@ export type LeaveOneClassOutOptions = {
 const MAX_ROWS = 6_000;
 const MAX_TREES = 30;
 const MAX_TEXTS = 16_000;
+/** Recall against false positives: what an unseen class would cost to find. */
+const CURVE_BUDGETS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
 /** The payload model of a left-out injection class learns from all folds but this one, the forest from this one alone. */
 const FOREST_FOLD = 0;
 
@@ -134,21 +138,45 @@ async function withoutClass(
     params: options.isolation,
     seed
   });
-  const probabilities = scoreForestRows(forest, matrix, at(0, rows.length));
-  const attackScore = (row: number): number => 1 - probabilities.values[row * CLASS_COUNT + BENIGN]!;
-  const scoreIsolation = createIsolationScorer(isolation);
-  const anomalyScore = (row: number): number => scoreIsolation(matrix.values, row * matrix.columns);
-  const attackAt = thresholdAtRate(Float64Array.from(benign, attackScore), falsePositiveBudget * CLASSIFIER_SHARE);
-  const anomalyAt = thresholdAtRate(
-    Float64Array.from(benign, anomalyScore),
-    falsePositiveBudget * (1 - CLASSIFIER_SHARE)
+  const attackScores = servedScores(
+    scoreForestRows(forest, matrix, at(0, rows.length)),
+    benign,
+    falsePositiveBudget * CLASSIFIER_SHARE,
+    forest.roots.length
   );
+  const scoreIsolation = createIsolationScorer(isolation);
+  const anomalyScores = Float64Array.from(rows, (_row, at) => scoreIsolation(matrix.values, at * matrix.columns));
+  const caughtAt = (budget: number): Pick<UnseenClassFigures, 'byForest' | 'byAnomaly' | 'byEither'> => {
+    const cut = (scores: Float64Array, share: number): number =>
+      thresholdAtRate(
+        Float64Array.from(benign, (row) => scores[row]!),
+        budget * share
+      );
+    const attackAt = cut(attackScores, CLASSIFIER_SHARE);
+    const anomalyAt = cut(anomalyScores, 1 - CLASSIFIER_SHARE);
+    const isAttack = (row: number): boolean => attackScores[row]! >= attackAt;
+    const isAnomalous = (row: number): boolean => anomalyScores[row]! >= anomalyAt;
+    return {
+      byForest: rateOver(unseen, isAttack),
+      byAnomaly: rateOver(unseen, isAnomalous),
+      byEither: rateOver(unseen, (row) => isAttack(row) || isAnomalous(row))
+    };
+  };
   return {
     attackClass,
-    byForest: rateOver(unseen, (row) => attackScore(row) >= attackAt),
-    byAnomaly: rateOver(unseen, (row) => anomalyScore(row) >= anomalyAt),
-    byEither: rateOver(unseen, (row) => attackScore(row) >= attackAt || anomalyScore(row) >= anomalyAt)
+    ...caughtAt(falsePositiveBudget),
+    curve: CURVE_BUDGETS.map((budget) => ({ falsePositiveBudget: budget, recall: caughtAt(budget).byEither }))
   };
+}
+
+/** 1 − P(benign) as the bundle's scorer has it, but for the calibration of so few rows: what remains is each family's share of the budget. */
+function servedScores(votes: FeatureMatrix, benign: Int32Array, budget: number, trees: number): Float64Array {
+  const bias = new Float64Array(CLASS_COUNT);
+  const shift = fitFamilyShift(takeRows(votes, benign), budget);
+  for (let row = 0; row < votes.rows; row++) {
+    calibrate({ kind: 'temperature-bias', slope: 1, bias, shift, trees }, votes.values, row * CLASS_COUNT);
+  }
+  return Float64Array.from({ length: votes.rows }, (_, row) => 1 - votes.values[row * CLASS_COUNT + BENIGN]!);
 }
 
 /** Payload features read no window, so empty ones do. */

@@ -132,7 +132,12 @@ function unseenTable(figures: readonly UnseenClassFigures[]): string {
     formatRate(row.byAnomaly),
     formatRate(row.byEither)
   ]);
-  return `Trained without the class, same budget, measured on its holdout rows.\n\n${markdownTable(['class', 'classifier', 'anomaly detector', 'either'], rows)}`;
+  const budgets = (figures[0]?.curve ?? []).map(({ falsePositiveBudget }) => `${falsePositiveBudget * 100} %`);
+  const curves = figures.map(({ attackClass, curve }) => [
+    attackClass,
+    ...curve.map(({ recall }) => (recall.rate === null ? '–' : `${(recall.rate * 100).toFixed(0)} %`))
+  ]);
+  return `Trained without the class, same budget, measured on its holdout rows.\n\n${markdownTable(['class', 'classifier', 'anomaly detector', 'either'], rows)}\n\nWhat either finds where ordinary requests may be flagged more often:\n\n${markdownTable(['class', ...budgets], curves)}`;
 }
 
 function campaignTable({ campaigns }: HoldoutFigures): string {

@@ -15,25 +15,31 @@ export type ContentSource = {
   payload: (rng: Rng, attackClass: InjectionClass) => Written;
 };
 
+/**
+ * How often traffic draws a text made to stand just this side of the border, against any other. The payload model learns from as many of
+ * them as of others; thresholds are set on traffic, and there they are rare.
+ */
+const BORDER_WEIGHT = 0.125;
+
 export function createContentSource(pool: Pool): ContentSource {
-  const contents = new Map<ContentKind, readonly Template[]>();
+  const contents = new Map<ContentKind, readonly (readonly [Template, number])[]>();
   const payloads = new Map<InjectionClass, readonly Template[]>();
-  const write = (rng: Rng, templates: readonly Template[]): Written => {
-    const template = rng.pick(templates);
-    return { text: template.write(rng), templateId: template.id };
-  };
   return {
-    content: (rng, kind) =>
-      write(
-        rng,
-        remembered(contents, kind, () => itemsOfPool(contentTemplates[kind], pool))
-      ),
+    content: (rng, kind) => {
+      const templates = remembered(contents, kind, () =>
+        itemsOfPool(contentTemplates[kind], pool).map(
+          (template) => [template, template.id.includes('/border') ? BORDER_WEIGHT : 1] as const
+        )
+      );
+      return write(rng, rng.weighted(templates));
+    },
     payload: (rng, attackClass) =>
-      write(
-        rng,
-        remembered(payloads, attackClass, () => itemsOfPool(payloadTemplates[attackClass], pool))
-      )
+      write(rng, rng.pick(remembered(payloads, attackClass, () => itemsOfPool(payloadTemplates[attackClass], pool))))
   };
+}
+
+function write(rng: Rng, template: Template): Written {
+  return { text: template.write(rng), templateId: template.id };
 }
 
 function remembered<K, V>(memory: Map<K, V>, key: K, find: () => V): V {

@@ -12,21 +12,28 @@ export type PayloadSamples = { rows: LabelledFragments[]; templateIds: string[] 
 /** Distinct benign texts taken from traffic; what comes later repeats their kinds. Bounds time and memory of training. */
 const MAX_BENIGN_TEXTS = 40_000;
 
+/** In so many benign requests a text is one that everybody sends, such as the address of a search engine. */
+const COMMON_COUNT = 20;
+/** In place of a template: every model knows such a text, as the one that serves will. */
+export const COMMON_TEXT = 'common';
+
 /**
- * Training texts from labelled training rows. Benign requests give each text they hold once; injection attacks give the fragment their
- * label points at, or all of them where it does not say. Behavioural attacks say nothing about text and are left out.
+ * Training texts from labelled training rows. Benign requests give each text they hold once, and once more with weight where it is common:
+ * a wrong verdict on that one would be made all day. Injection attacks give the fragment their label points at, or all of them where it
+ * does not say. Behavioural attacks say nothing about text and are left out.
  */
 export function trafficSamples(records: readonly RequestRecord[], trainRows: Int32Array): PayloadSamples {
   const samples: PayloadSamples = { rows: [], templateIds: [] };
-  const known = new Set<string>();
+  const known = new Map<string, number>();
   for (const row of trainRows) {
     const record = records[row]!;
     if (record.label === null) continue;
     const { attackClass, attackPlace, templateId } = record.label;
     if (attackClass === 'benign') {
-      if (known.size >= MAX_BENIGN_TEXTS) continue;
-      const fresh = parseRequest(record).fragments.filter(({ text }) => !isPlainText(text) && !known.has(text));
-      for (const { text } of fresh) known.add(text);
+      const told = parseRequest(record).fragments.filter(({ text }) => !isPlainText(text));
+      const fresh = known.size >= MAX_BENIGN_TEXTS ? [] : told.filter(({ text }) => !known.has(text));
+      for (const { text } of fresh) known.set(text, 0);
+      for (const { text } of told) if (known.has(text)) known.set(text, known.get(text)! + 1);
       if (fresh.length > 0) add(samples, fresh, 'benign', '', templateId);
     } else if (isInjection(attackClass)) {
       const { fragments } = parseRequest(record);
@@ -39,6 +46,9 @@ export function trafficSamples(records: readonly RequestRecord[], trainRows: Int
         templateId
       );
     }
+  }
+  for (const [text, count] of known) {
+    if (count >= COMMON_COUNT) add(samples, [{ place: CORPUS_PLACE, text }], 'benign', '', COMMON_TEXT, count);
   }
   return samples;
 }
@@ -61,14 +71,15 @@ function add(
   fragments: readonly Pick<Fragment, 'place' | 'text'>[],
   attackClass: (typeof PAYLOAD_CLASSES)[number],
   attackPlace: string,
-  templateId: string
+  templateId: string,
+  weight = 1
 ): void {
   samples.rows.push({
     fragments: fragments.map(({ text }) => text),
     places: fragments.map(({ place }) => place),
     classIndex: PAYLOAD_CLASSES.indexOf(attackClass),
     attackPlace,
-    weight: 1
+    weight
   });
   samples.templateIds.push(templateId);
 }

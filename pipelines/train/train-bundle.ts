@@ -2,6 +2,7 @@ import { ATTACK_CLASSES } from '#data/label.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { referenceBins } from '#models/drift/reference-bins.ts';
 import { FEATURES } from '#models/features/feature-specs.ts';
+import { calibrate } from '#models/forest/calibration.ts';
 import { fitCalibration } from '#models/forest/fit-calibration.ts';
 import type { ForestParams, IsolationParams } from '#models/forest/params.ts';
 import { scoreForestRows } from '#models/forest/random-forest.ts';
@@ -12,7 +13,8 @@ import { createRng } from '#models/rng.ts';
 import { attackingClients, BENIGN, CLASS_COUNT, rowsWhere, takeRows, UNLABELLED, type Dataset } from '../dataset.ts';
 import { scoreRows, type RowScores } from '../evaluate/score-rows.ts';
 import { TRAIN, VALIDATION, type Split } from '../split.ts';
-import { chooseThresholds } from './choose-thresholds.ts';
+import { chooseThresholds, CLASSIFIER_SHARE, MARGIN } from './choose-thresholds.ts';
+import { fitFamilyShift } from './fit-family-shift.ts';
 import { trainForests, trainIsolationForest } from './train-forests.ts';
 
 export type TrainBundleOptions = {
@@ -50,7 +52,10 @@ export async function trainBundle(options: TrainBundleOptions): Promise<ModelBun
       `no ordinary request to learn from: ${describeRows(dataset, trainRows)} in train, ${describeRows(dataset, validationRows)} in validation`
     );
   }
-  const classifier = await trainClassifier(options, trainRows, validationRows);
+  const attackers = dataset.hasClients ? attackingClients(dataset) : new Set<string>();
+  const isBlameless = (row: number): boolean => isOrdinary(row) && !attackers.has(dataset.clientKeys[row]!);
+  const ordinaryRows = validationRows.filter(isBlameless);
+  const classifier = await trainClassifier(options, trainRows, validationRows, ordinaryRows);
   const isolation = trainIsolationForest({
     matrix: dataset.matrix,
     rows: cappedPerClient(trainRows.filter(isOrdinary), dataset.clientKeys),
@@ -59,9 +64,7 @@ export async function trainBundle(options: TrainBundleOptions): Promise<ModelBun
     seed: options.seed
   });
   const models = { classifier, isolation, payload, featureNames: FEATURE_NAMES };
-  const attackers = dataset.hasClients ? attackingClients(dataset) : new Set<string>();
-  const isBlameless = (row: number): boolean => isOrdinary(row) && !attackers.has(dataset.clientKeys[row]!);
-  const ordinary = scoreRows(models, dataset.matrix, validationRows.filter(isBlameless));
+  const ordinary = scoreRows(models, dataset.matrix, ordinaryRows);
   return newBundle({
     ...models,
     classes: ATTACK_CLASSES,
@@ -89,9 +92,10 @@ function describeRows({ classes }: Dataset, rows: Int32Array): string {
 async function trainClassifier(
   options: TrainBundleOptions,
   trainRows: Int32Array,
-  validationRows: Int32Array
+  validationRows: Int32Array,
+  ordinaryRows: Int32Array
 ): Promise<ModelBundle['classifier']> {
-  const { dataset, seed, workers, onProgress } = options;
+  const { dataset, falsePositiveBudget, seed, workers, onProgress } = options;
   const labelled = trainRows.filter((row) => dataset.classes[row] !== UNLABELLED);
   // Ordinary traffic alone, labelled or not, teaches what is ordinary and nothing about attacks.
   if (!labelled.some((row) => dataset.classes[row] !== BENIGN)) return null;
@@ -113,7 +117,10 @@ async function trainClassifier(
     Uint8Array.from(judged, (row) => dataset.classes[row]!),
     forest.roots.length
   );
-  return { forest, calibration };
+  const ordinary = scoreForestRows(forest, dataset.matrix, ordinaryRows);
+  for (let row = 0; row < ordinary.rows; row++) calibrate(calibration, ordinary.values, row * ordinary.columns);
+  const shift = fitFamilyShift(ordinary, falsePositiveBudget * CLASSIFIER_SHARE * MARGIN);
+  return { forest, calibration: { ...calibration, shift } };
 }
 
 function thresholdsFor(options: TrainBundleOptions, ordinary: RowScores, hasClassifier: boolean): BundleThresholds {

@@ -7,7 +7,7 @@ import { rowsWhere } from '../dataset.ts';
 import { TRAIN, type Split } from '../split.ts';
 import { runJobs } from '../worker-pool.ts';
 import { growPayloadModels } from './grow-payload-models.ts';
-import { corpusSamples, trafficSamples } from './payload-samples.ts';
+import { COMMON_TEXT, corpusSamples, trafficSamples } from './payload-samples.ts';
 
 /** What payload models learn from, dealt into folds that keep templates whole. */
 export type PayloadLesson = {
@@ -30,6 +30,8 @@ const GENERATED_FOLDS = 2;
 /** Of one's own there is not: ROC AUC on a labelled shop (CSIC 2010, 20 %, where one seed differs from another by 0.05) rises from two to eight. */
 const IMPORTED_FOLDS = 8;
 export const ONLY_SERVING = 255;
+/** Fold of what every model may have seen. */
+const IN_EVERY_MODEL = 254;
 
 /** Texts straight from the grammars that evaluated models learn from: a third of the default, because there are several of them. */
 const MAX_EVALUATED_TEXTS = 60_000;
@@ -52,6 +54,9 @@ export function payloadLesson(options: {
   const folds = isGenerated ? GENERATED_FOLDS : IMPORTED_FOLDS;
   const foldOf = assignFolds([...trainTemplates, ...traffic.templateIds, ...corpus.templateIds], folds, seed);
   const foldOfRow = new Map(trainRows.entries().map(([at, row]) => [row, foldOf[at]!]));
+  for (const [at, templateId] of traffic.templateIds.entries()) {
+    if (templateId === COMMON_TEXT) foldOf[trainRows.length + at] = IN_EVERY_MODEL;
+  }
   let evaluated = 0;
   for (const [at, templateId] of corpus.templateIds.entries()) {
     if (held.has(templateId) || evaluated++ >= MAX_EVALUATED_TEXTS)

@@ -75,7 +75,13 @@ export type Model = {
       requestsNeeded: number | null;
     };
     holdout: Holdout | null;
-    leaveOneClassOut: { attackClass: string; byForest: Rate; byAnomaly: Rate; byEither: Rate }[];
+    leaveOneClassOut: {
+      attackClass: string;
+      byForest: Rate;
+      byAnomaly: Rate;
+      byEither: Rate;
+      curve?: { falsePositiveBudget: number; recall: Rate }[];
+    }[];
     importance: { feature: string; group: string; drop: number }[];
   };
 };

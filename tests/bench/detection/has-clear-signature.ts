@@ -21,6 +21,8 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
     /([;|&`\n\r]|\$\()\s*(\/(usr\/)?bin\/)?(cat|ls|id|whoami|uname|ping|sleep|rm|del|dir|type|wget|curl|nc|bash|sh|net|uname)(\s+[^=]*|[;|&#`)]|$)/i,
   'command by itself':
     /^\s*(ping\s*,?\s*-[cnw]|nc\s+[\d.]+\s+\d+\s+-e|(rm|del)\s+q\d+|sleep\s+\d+\s*#?$|net\s+(user|localgroups?)\b)/i,
+  'file of another host, the rest cut off': /^(https?|ftp):\/\/[^\s?]+\?+(&?cmd=|\s*$)/i,
+  'file an account or a server hides': /[\\/]\.(bash_history|bashrc|bash_profile|ssh|svn|cvs|htaccess|htpasswd)\b/i,
   'function of the server called': /\b(passthru|system|exec|shell_exec|phpinfo|md5)\s*\(/i
 };
 const JUDGED = /^(path|query|fragment|form|json|multipart|xml|body|cookie|graphql)/;

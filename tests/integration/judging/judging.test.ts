@@ -177,7 +177,7 @@ describe('a gateway with a model', () => {
       'features of other code',
       (file) => edited(file, /"featureHash": ?"[0-9a-f]{64}"/, `"featureHash":"${'0'.repeat(64)}"`)
     ],
-    ['artefact.json', 'a newer format', (file) => edited(file, /"formatVersion": ?1/, '"formatVersion":2')]
+    ['artefact.json', 'a newer format', (file) => edited(file, /"formatVersion": ?2/, '"formatVersion":3')]
   ])('refuses a version whose %s has %s, and keeps the one it has', async (name, _fault, change) => {
     const folder = await registryWith(trained.version);
     await copyVersion(folder, '2026-11-23.1');

@@ -56,6 +56,7 @@ function figuresOf(rows: readonly Row[], thresholds = { attack: 0.5, anomaly: 0.
   return holdoutFigures({
     dataset: datasetOf(rows),
     holdout: scores,
+    unshifted: scores,
     validation: scores,
     thresholds,
     scoringMicroseconds: { p50: 1, p99: 2 }

@@ -1,6 +1,7 @@
 import type { Rng } from '#models/rng.ts';
 import {
   altered,
+  capital,
   digits,
   family,
   hex,
@@ -106,6 +107,8 @@ export const headerTemplates = family('other-injection/header', {
   'smtp-commands': text`${value}${lineEnd}${maybe(text`.${lineEnd}`)}${oneOf(text`RCPT TO:<${lowerWord}@${attackerHost}>`, text`MAIL FROM:<${lowerWord}@${attackerHost}>`, text`DATA${lineEnd}Subject: x`, 'QUIT', text`VRFY ${lowerWord}`)}${lineEnd}${maybe('DATA')}`,
   'imap-commands': text`"${lineEnd}${words('V100 Z900 A001')} ${oneOf('CAPABILITY', 'FETCH 1:* ALL', 'LOGOUT', 'LIST "" *')}${lineEnd}`,
   'log-line': text`${lowerWord}${lineEnd}${oneOf(text`[${words('INFO ERROR WARN')}] ${oneOf('Login successful', 'User logged in')} for user: ${words('admin root')}`, text`127.0.0.1 - - [01/Jan/20${digits(2)}:00:00:00 +0000] "GET /admin HTTP/1.1" 200 -`)}`,
+  'cookie-behind-a-value': text`${mostly([repeat(inventedWord, 1, 3, ' '), 3], [integer(1, 9999), 2], [value, 1])}${maybe('?', 0.3)}${lineEnd}${words('Set-Cookie Set-cookie set-cookie SET-COOKIE Cookie')}:${oneOf(' ', '+', '')}${oneOf(inventedWord, capital(inventedWord), lowerWord)}=${oneOf(integer(1, 99), digits(18), hex(8, 32), inventedWord)}`,
+  'any-header-behind-a-value': text`${mostly([repeat(inventedWord, 1, 3, ' '), 3], [integer(1, 9999), 2], [value, 1])}${maybe('?', 0.3)}${lineEnd}${oneOf(capital(inventedWord), text`X-${capital(inventedWord)}`, lowerWord, text`${capital(inventedWord)}-${capital(inventedWord)}`)}:${oneOf(' ', '+', '')}${oneOf(inventedWord, integer(1, 9999), hex(8, 32))}`,
   'only-line-ends': text`${value}${repeat(oneOf('%0d%0a', '%0a', '%0d', '\\r\\n'), 1, 4)}${oneOf(header, mailHeader)}`
 });
 

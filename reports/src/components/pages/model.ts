@@ -201,12 +201,16 @@ function classTable({ perClass, baseline }: Holdout): HTMLElement {
 }
 
 function unseenPanel(rows: Model['metrics']['leaveOneClassOut']): HTMLElement {
-  const bySeries = rows.map(({ attackClass, byForest, byAnomaly, byEither }) => ({
+  const rateAt = (curve: (typeof rows)[number]['curve'], budget: number): number | null =>
+    curve?.find(({ falsePositiveBudget }) => falsePositiveBudget === budget)?.recall.rate ?? null;
+  const bySeries = rows.map(({ attackClass, byForest, byAnomaly, byEither, curve }) => ({
     name: attackClass,
     n: byEither.n,
     forest: byForest.rate,
     anomaly: byAnomaly.rate,
-    either: byEither.rate
+    either: byEither.rate,
+    atOnePercent: rateAt(curve, 0.01),
+    atFivePercent: rateAt(curve, 0.05)
   }));
   return panel(
     'Attacks of a class it never saw',
@@ -217,13 +221,25 @@ function unseenPanel(rows: Model['metrics']['leaveOneClassOut']): HTMLElement {
         { key: 'n', label: 'n', isNumber: true, show: ({ n }) => count(n) },
         { key: 'forest', label: 'classifier', isNumber: true, show: ({ forest }) => heatCell(forest) },
         { key: 'anomaly', label: 'anomaly detector', isNumber: true, show: ({ anomaly }) => heatCell(anomaly) },
-        { key: 'either', label: 'either', isNumber: true, show: ({ either }) => heatCell(either) }
+        { key: 'either', label: 'either', isNumber: true, show: ({ either }) => heatCell(either) },
+        {
+          key: 'atOnePercent',
+          label: 'at 1 % wrong',
+          isNumber: true,
+          show: ({ atOnePercent }) => heatCell(atOnePercent)
+        },
+        {
+          key: 'atFivePercent',
+          label: 'at 5 % wrong',
+          isNumber: true,
+          show: ({ atFivePercent }) => heatCell(atFivePercent)
+        }
       ],
       { label: 'Leave one class out', pageSize: 12, hasTools: false, sort: { key: 'either', isDescending: true } }
     ),
     {
       wide: true,
-      note: 'Trained without the class, same budget, measured on its holdout rows: what a new kind of attack would meet.'
+      note: 'Trained without the class, same budget, measured on its holdout rows: what a new kind of attack would meet. The last columns: what it would take to find more.'
     }
   );
 }
