@@ -11,6 +11,7 @@ type Container = {
   ports?: { name: string; containerPort: number }[];
   securityContext: object;
   resources: { requests: Labels; limits: Labels };
+  env?: { name: string; value: string }[];
   volumeMounts: { name: string; mountPath: string }[];
   [probe: `${string}Probe`]: { httpGet: { path: string; port: string } };
 };
@@ -103,6 +104,25 @@ describe('the Kubernetes manifests', () => {
     const settings = readGatewaySettings({ ...given, ADMIN_API_KEY: 'filled in' });
     expect(Object.keys(given).filter((name) => !(name in settings))).toEqual([]);
     expect(gatewayPod.containers[0]!.ports![0]!.containerPort).toBe(settings.PORT);
+  });
+
+  it('let retraining learn from the log that the gateways write, and publish where they look', () => {
+    const [{ env = [], volumeMounts }] = jobPod.containers as [Container];
+    /** The claim behind a folder, and the folder's path in it. */
+    const stored = (folder: string, { volumes }: Pod, mounts: Container['volumeMounts']): string => {
+      const mount = mounts.find(({ mountPath }) => folder.startsWith(mountPath))!;
+      const claim = volumes.find(({ name }) => name === mount.name)?.persistentVolumeClaim?.claimName;
+      return `${String(claim)} ${folder.slice(mount.mountPath.length)}`;
+    };
+    const settings = of('ConfigMap').data;
+    const gatewayMounts = gatewayPod.containers[0]!.volumeMounts;
+    for (const [setting, folder] of [
+      ['LOG_DIR', `${settings['DATA_DIR']!}/decisions`],
+      ['REGISTRY_DIR', settings['REGISTRY_DIR']!]
+    ] as const) {
+      const given = env.find(({ name }) => name === setting)?.value ?? '';
+      expect(stored(given, jobPod, volumeMounts)).toBe(stored(folder, gatewayPod, gatewayMounts));
+    }
   });
 
   it.each([
