@@ -1,17 +1,49 @@
 import type { DriftFinding, DriftReport } from '#data/drift-report.ts';
+import { FEATURES } from '#models/features/feature-specs.ts';
 import { testDrift } from '#models/drift/drift-test.ts';
 
 /**
- * Requests of one client go together: a client counts as so many independent rows at most. Without this, one busy crawler makes every
- * difference "significant".
+ * How rows go together: of how many rows, on average over rows, the client is the same (at least 1), and the hour of the clock. Rows that go
+ * together say less than as many that do not.
  */
-const ROWS_PER_CLIENT = 3;
+export type Togetherness = { client: number; hour: number };
+
+/**
+ * Requests of one client, and for what went on around them all requests of one hour, are alike: a correlation high enough that neither one
+ * busy crawler nor one busy hour makes every difference "significant", low enough that ten requests of a client still say more than one.
+ */
+const CORRELATION = 1 / 3;
+/** Features of a client that hold it against all others of the hour. */
+const BESIDE_OTHERS = /_vs_usual_|^client_(request|time)_share_1m$|^client_byte_share_1h$/;
+const OF_THE_HOUR: ReadonlySet<string> = new Set(
+  FEATURES.filter(({ name, group }) => group === 'route' || group === 'service' || BESIDE_OTHERS.test(name)).map(
+    ({ name }) => name
+  )
+);
 /** So many features must move at once: a few always differ between two samples of clients, and one change of an app moves many. */
 const MOVED_AT_ONCE = { act: 8, watch: 6 };
 
-/** How much evidence rows of so many clients are. */
-export function evidenceOf(rows: number, clients: number): number {
-  return rows === 0 ? 0 : Math.min(1, (clients * ROWS_PER_CLIENT) / rows);
+/** How rows with these clients and times go together. */
+export function togethernessOf(clients: Iterable<string>, hours: Iterable<number>): Togetherness {
+  return { client: rowsTogether(clients), hour: rowsTogether(hours) };
+}
+
+/** How much evidence rows are of a feature or score, 0..1 of their number: one over the design effect of clusters (Kish, 1965). */
+export function evidenceOf(name: string, together: Togetherness): number {
+  const rows = OF_THE_HOUR.has(name) ? together.hour : together.client;
+  return 1 / (1 + Math.max(0, rows - 1) * CORRELATION);
+}
+
+function rowsTogether(groups: Iterable<string | number>): number {
+  const counts = new Map<string | number, number>();
+  for (const group of groups) counts.set(group, (counts.get(group) ?? 0) + 1);
+  let rows = 0;
+  let squares = 0;
+  for (const count of counts.values()) {
+    rows += count;
+    squares += count * count;
+  }
+  return rows === 0 ? 1 : squares / rows;
 }
 
 /** Two histograms over the same bins; `evidence` (0..1] scales each to the independent rows it stands for. */

@@ -7,12 +7,13 @@ import { scoreRows } from '../evaluate/score-rows.ts';
 import { rowsWhere } from '../dataset.ts';
 import { takeTraffic } from '../replay/take-traffic.ts';
 import type { ReplayTraffic } from '../replay/traffic.ts';
-import { evidenceOf, findDrift, stateOf } from './drift-findings.ts';
+import { evidenceOf, findDrift, stateOf, togethernessOf, type Togetherness } from './drift-findings.ts';
 
 type Options = { traffic: ReplayTraffic; bundle: ModelBundle; modelVersion: string };
 
 const BUSIEST_ROUTES = 20;
 const TOP_FEATURES = 3;
+const HOUR_MS = 3_600_000;
 
 /** One report a day (UTC) of the traffic, oldest first. */
 export function driftReports({ traffic: whole, bundle, modelVersion }: Options): DriftReport[] {
@@ -33,6 +34,11 @@ export function driftReports({ traffic: whole, bundle, modelVersion }: Options):
   );
   const { reference } = bundle;
   const clientsIn = (own: Int32Array): number => new Set(Array.from(own, (row) => clientKeys[row]!)).size;
+  const together = (own: Int32Array): Togetherness =>
+    togethernessOf(
+      Array.from(own, (row) => clientKeys[row]!),
+      Array.from(own, (row) => Math.floor(timestampMs[row]! / HOUR_MS))
+    );
   const columnOf =
     (column: number) =>
     (row: number): number =>
@@ -47,15 +53,12 @@ export function driftReports({ traffic: whole, bundle, modelVersion }: Options):
   const histogram = ({ bins, valueOf }: (typeof columns)[number], own: Int32Array): Float64Array =>
     countInBins(bins.edges, Array.from(own, valueOf));
   const compare = (before: Int32Array, now: Int32Array): DriftFinding[] => {
-    const [evidenceBefore, evidence] = [
-      evidenceOf(before.length, clientsIn(before)),
-      evidenceOf(now.length, clientsIn(now))
-    ];
+    const [ofBefore, ofNow] = [together(before), together(now)];
     return columns.map((column) =>
       findDrift(
         column.name,
-        { counts: histogram(column, before), evidence: evidenceBefore },
-        { counts: histogram(column, now), evidence }
+        { counts: histogram(column, before), evidence: evidenceOf(column.name, ofBefore) },
+        { counts: histogram(column, now), evidence: evidenceOf(column.name, ofNow) }
       )
     );
   };
@@ -64,15 +67,17 @@ export function driftReports({ traffic: whole, bundle, modelVersion }: Options):
   return [...new Set(dayOf)].sort().map((day) => {
     const now = rowsWhere(rows, (row) => dayOf[row] === day);
     const before = rowsWhere(rows, (row) => dayOf[row]! < day);
-    const evidence = evidenceOf(now.length, clientsIn(now));
+    const ofNow = together(now);
     const features = columns
-      .map((column) =>
-        findDrift(
+      .map((column) => {
+        // The reference keeps no clients: its rows are taken to go together as these do.
+        const evidence = evidenceOf(column.name, ofNow);
+        return findDrift(
           column.name,
-          { counts: column.bins.counts, evidence: 1 },
+          { counts: column.bins.counts, evidence },
           { counts: histogram(column, now), evidence }
-        )
-      )
+        );
+      })
       .sort(byPsi);
     return {
       formatVersion: 1,
@@ -103,7 +108,7 @@ export function driftReports({ traffic: whole, bundle, modelVersion }: Options):
       const count = (own: Int32Array): { counts: Float64Array; evidence: number } => {
         const counts = new Float64Array(size);
         for (const row of own) counts[placeOf(row)]!++;
-        return { counts, evidence: evidenceOf(own.length, clientsIn(own)) };
+        return { counts, evidence: evidenceOf(name, together(own)) };
       };
       return findDrift(name, count(before), count(now));
     });

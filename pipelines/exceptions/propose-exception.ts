@@ -1,11 +1,12 @@
 import { INJECTION_CLASSES } from '#data/label.ts';
+import { FEATURES } from '#models/features/feature-specs.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
-import type { Verdict } from '#models/verdict.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { compilePolicy } from '#policy/compile-policy.ts';
 import type { ExceptionSpec } from '#policy/exceptions/exception-spec.ts';
 import type { Policy } from '#policy/policy.ts';
-import { scoresOf, verdictReader } from '../replay/judge-traffic.ts';
+import { factsWithVector, scoresOf, verdictReader } from '../replay/judge-traffic.ts';
+import type { TrafficScores } from '../replay/score-traffic.ts';
 import type { ReplayTraffic } from '../replay/traffic.ts';
 
 export type ProposalOptions = {
@@ -26,12 +27,18 @@ type ExceptedClass = ExceptionSpec['classes'][number];
 
 /** Classes beyond the first that an exception may have to name before nothing is found any more. */
 const MOST_CLASSES = 3;
-/** A score is written with so many digits, rounded up: the very request must pass. */
+/** Scores and features are written with few digits, rounded up: the very request must pass. */
 const SCORE_STEPS = 1000;
+const LOGIT_STEPS = 100;
+/** How much a request's texts look like an attack, whatever its client has done before. */
+const WORST_TEXT = 'payload_worst_logit';
+const WORST_TEXT_AT = FEATURES.findIndex(({ name }) => name === WORST_TEXT);
 
 /**
- * The smallest exception that would have let one decision pass: its route, the class it was taken for, the place of its suspicious text
- * where there is one, no higher a score, and an end. Wider ones are tried only when a narrower one would not have let it pass.
+ * The smallest exception that would have let one decision pass: its route, the class it was taken for, an end; for a text its place, and
+ * that none looks worse; for behaviour the highest score the log has of this client there. A text has no highest score: that moves with
+ * what its client does, and the same request would be stopped again. Wider ones are tried only when a narrower one would not have let it
+ * pass.
  * @throws PathHelmError INPUT_INVALID when the decision is not there, was no finding of the models, or no exception helps
  */
 export function proposeException(options: ProposalOptions): ExceptionSpec {
@@ -41,10 +48,12 @@ export function proposeException(options: ProposalOptions): ExceptionSpec {
     throw invalid(`decision ${decisionId} is not in ${traffic.source}: is it sealed (npm run decisions -- seal)?`);
   if (traffic.isScored?.[row] === 0) throw invalid(notJudged(options, row));
   const side = { name: modelVersion, bundle, thresholds: bundle.thresholds };
-  const verdict = verdictReader(traffic, side, scoresOf(traffic, side))(row);
+  const scores = scoresOf(traffic, side);
+  const verdict = verdictReader(traffic, side, scores)(row);
+  const facts = factsWithVector(traffic, side, row);
   const judge = (exceptions: readonly ExceptionSpec[]) =>
     compilePolicy({ ...policy, mode: 'enforce', exceptions: [...policy.exceptions, ...exceptions] }).decide(
-      traffic.factsOf(row),
+      facts,
       verdict
     );
   const found = judge([]);
@@ -61,9 +70,9 @@ export function proposeException(options: ProposalOptions): ExceptionSpec {
         next.attackClass === null || next.attackClass === 'benign' ? 'anomaly' : next.attackClass;
       if (classes.includes(more)) break;
       classes.push(more);
-      next = judge([specOf(options, { row, classes, verdict, places: ofPlace })]);
+      next = judge([specOf(options, { row, classes, scores, places: ofPlace })]);
     }
-    const spec = specOf(options, { row, classes, verdict, places: ofPlace });
+    const spec = specOf(options, { row, classes, scores, places: ofPlace });
     if (next.action === 'allow') return forCaller(spec, options);
   }
   throw invalid(
@@ -71,25 +80,45 @@ export function proposeException(options: ProposalOptions): ExceptionSpec {
   );
 }
 
-type Parts = { row: number; classes: readonly ExceptedClass[]; verdict: Verdict; places: string[] | undefined };
+type Parts = { row: number; classes: readonly ExceptedClass[]; scores: TrafficScores; places: string[] | undefined };
 
 /** Without its client: the log knows pseudonyms, not addresses or ids. */
-function specOf(
-  { traffic, decisionId, note, expires }: ProposalOptions,
-  { row, classes, verdict, places }: Parts
-): ExceptionSpec {
-  const highest = Math.max(...classes.map((each) => (each === 'anomaly' ? verdict.anomalyScore : verdict.attackScore)));
-  const ofText = classes.some((each) => (INJECTION_CLASSES as readonly string[]).includes(each));
+function specOf(options: ProposalOptions, { row, classes, scores, places }: Parts): ExceptionSpec {
+  const { traffic, bundle, decisionId, note, expires } = options;
+  const isOfText = classes.some((each) => (INJECTION_CLASSES as readonly string[]).includes(each));
+  const { values, columns } = traffic.vectorsFor(bundle);
+  const worst = values[row * columns + WORST_TEXT_AT]!;
   return {
     id: `fp-${decisionId}`,
     note,
     route: traffic.routes[row]!,
     classes: [...classes],
-    ...(places && ofText && { places }),
-    maxScore: Math.min(1, Math.ceil(highest * SCORE_STEPS) / SCORE_STEPS),
+    ...(isOfText
+      ? { ...(places && { places }), features: { [WORST_TEXT]: { max: roundedUp(worst, LOGIT_STEPS) } } }
+      : { maxScore: Math.min(1, roundedUp(highestScore(traffic, { row, classes, scores }), SCORE_STEPS)) }),
     expires,
     dryRun: false
   };
+}
+
+/** Of the decision, and of what else the log has against its client on the route: behaviour goes on. */
+function highestScore(
+  { rows, clientKeys, routes, loggedReasons }: ReplayTraffic,
+  { row, classes, scores }: Omit<Parts, 'places'>
+): number {
+  const scoreOf = (at: number): number =>
+    Math.max(...classes.map((each) => (each === 'anomaly' ? scores.anomaly[at]! : scores.attack[at]!)));
+  let highest = scoreOf(row);
+  for (let at = 0; at < rows; at++) {
+    const isLike =
+      clientKeys[at] === clientKeys[row] && routes[at] === routes[row] && (loggedReasons?.[at] ?? '') !== '';
+    if (isLike) highest = Math.max(highest, scoreOf(at));
+  }
+  return highest;
+}
+
+function roundedUp(value: number, steps: number): number {
+  return Math.ceil(value * steps) / steps;
 }
 
 function forCaller(spec: ExceptionSpec, { clients, cidr }: ProposalOptions): ExceptionSpec {

@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto';
 import { attackClassIndex, type AttackClass } from '#data/label.ts';
 import type { Feedback } from '#data/decision-row.ts';
 import { FEATURE_COUNT, FEATURE_HASH } from '#models/features/feature-specs.ts';
-import { PathHelmError } from '#platform/errors.ts';
 import { textAt, type DecisionTable } from '../decisions/decision-table.ts';
-import { readDecisionTable } from '../decisions/read-decision-table.ts';
-import { readFeedback } from '../decisions/read-feedback.ts';
 import { filterTable } from '../decisions/take-table-rows.ts';
 
 /** Logged decisions that people have labelled, as far as a model may learn from them. */
@@ -32,25 +29,13 @@ export type FeedbackProvenance = {
 /** So that nobody can teach a model by having one client's requests labelled again and again. */
 const MOST_PER_CLIENT = 20;
 /** Whoever was being stopped may be behaving for the model's sake. */
-const ENFORCEMENT_MS = 3_600_000;
+export const ENFORCEMENT_MS = 3_600_000;
 
 /**
  * What people said about logged decisions, joined with the vectors the decisions were made by. The newest label of a decision counts.
- * Null when there is no log or nobody labelled anything in it. @throws PathHelmError INPUT_FORMAT_MISMATCH for a damaged log
+ * The table may be empty: `provenance.leftOut` says why.
  */
-export async function readLabelledDecisions(decisionsFolder: string): Promise<LabelledDecisions | null> {
-  let feedback: Feedback[];
-  try {
-    ({ feedback } = await readFeedback(decisionsFolder));
-  } catch (fault) {
-    if (fault instanceof PathHelmError && fault.code === 'INPUT_NOT_FOUND') return null;
-    throw fault;
-  }
-  if (feedback.length === 0) return null;
-  return joinFeedback(await readDecisionTable(decisionsFolder), feedback);
-}
-
-export function joinFeedback(log: DecisionTable, feedback: readonly Feedback[]): LabelledDecisions | null {
+export function joinFeedback(log: DecisionTable, feedback: readonly Feedback[]): LabelledDecisions {
   const labels = new Map(feedback.map((said) => [said.decisionId, said]));
   const leftOut = { notInLog: labels.size, notScored: 0, otherFeatures: 0, underEnforcement: 0, overCap: 0 };
   const stoppedUntilMs = new Map<string, number>();
@@ -78,7 +63,6 @@ export function joinFeedback(log: DecisionTable, feedback: readonly Feedback[]):
     return fault === null;
   };
   const table = filterTable(log, isTaken);
-  if (table.rows === 0) return null;
   const said = table.decisionIds.map((id) => labels.get(id)!); // only labelled rows were taken
   const digest = createHash('sha256').update(
     JSON.stringify(said.map(({ decisionId, attackClass }) => [decisionId, attackClass]))
@@ -108,11 +92,16 @@ function countsOf(names: readonly string[]): Record<string, number> {
 
 /** One sentence for card and terminal. */
 export function describeFeedback({ decisions, by, classes, clients, models, leftOut }: FeedbackProvenance): string {
-  const listed = (counts: Record<string, number>): string =>
-    Object.entries(counts)
-      .map(([name, count]) => `${name} ${count}`)
-      .join(', ');
-  const out = Object.entries(leftOut).filter(([, count]) => count > 0);
-  const rest = out.length === 0 ? '' : `; left out: ${listed(Object.fromEntries(out))}`;
+  const rest = Object.values(leftOut).some((count) => count > 0) ? `; left out: ${describeLeftOut(leftOut)}` : '';
   return `${decisions} decisions of ${clients} clients that people labelled (${listed(classes)}; by ${listed(by)}; decided by ${models.join(', ')})${rest}`;
+}
+
+export function describeLeftOut(leftOut: FeedbackProvenance['leftOut']): string {
+  return listed(Object.fromEntries(Object.entries(leftOut).filter(([, count]) => count > 0)));
+}
+
+function listed(counts: Record<string, number>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
 }

@@ -3,6 +3,7 @@ import { secondScoreOf } from '#models/features/vector-facts.ts';
 import type { FeatureMatrix } from '#models/feature-matrix.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
 import type { Verdict } from '#models/verdict.ts';
+import type { RequestFacts } from '#policy/judgement.ts';
 import type { CompiledPolicy } from '#policy/compile-policy.ts';
 import { createLimitCounters } from '#policy/limits/limit-counters.ts';
 import type { Limit } from '#policy/limits/limit.ts';
@@ -123,11 +124,21 @@ function policyDecider(
 ): Decider {
   const verdictOf = verdictReader(traffic, side, scores);
   return (row, standing) => {
-    const judgement = decide(traffic.factsOf(row), verdictOf(row));
+    const judgement = decide(factsWithVector(traffic, side, row), verdictOf(row));
     if (judgement.action === 'allow') return judgement.heldBack?.reason ?? '';
     standing?.note(row, judgement);
     return judgement.reason;
   };
+}
+
+/** What a policy may look at in a row, its vector too: exceptions may name features. */
+export function factsWithVector(
+  traffic: Pick<ReplayTraffic, 'factsOf' | 'vectorsFor'>,
+  { bundle }: Pick<ReplaySide, 'bundle'>,
+  row: number
+): RequestFacts {
+  const { values, columns } = traffic.vectorsFor(bundle);
+  return { ...traffic.factsOf(row), features: values.subarray(row * columns, (row + 1) * columns) };
 }
 
 /** A row's verdict as the gateway would have had it. One object, overwritten by each call. */

@@ -1,6 +1,6 @@
 import type { DriftReport } from '#data/drift-report.ts';
 import { countInBins, type ReferenceBins } from '#models/drift/reference-bins.ts';
-import { evidenceOf, findDrift } from '#pipelines/drift/drift-findings.ts';
+import { evidenceOf, findDrift, type Togetherness } from '#pipelines/drift/drift-findings.ts';
 
 type DriftState = DriftReport['state'];
 
@@ -21,8 +21,8 @@ export type DriftColumn = {
   days: { day: string; psi: number | null; state: DriftState }[];
 };
 
-/** Places of sampled rows, and how many clients they are of. */
-type Part = { day: string; rows: number[]; clients: number };
+/** Places of sampled rows, of how many clients they are, and how they go together. */
+type Part = { day: string; rows: number[]; clients: number; together: Togetherness };
 export type DriftDays = { whole: Part; days: Part[] };
 
 /** One feature or score now against the reference: as a whole, and each day for itself. `values`: one a sampled row. */
@@ -37,8 +37,8 @@ export function driftColumn(
       edges,
       part.rows.map((at) => values[at]!)
     );
-    const evidence = evidenceOf(part.rows.length, part.clients);
-    return { current, ...findDrift(spec.name, { counts, evidence: 1 }, { counts: current, evidence }) };
+    const evidence = evidenceOf(spec.name, part.together);
+    return { current, ...findDrift(spec.name, { counts, evidence }, { counts: current, evidence }) };
   };
   const { state, psi, ks, jensenShannon, p, current } = compared(whole);
   return {

@@ -2,7 +2,7 @@ import type { DriftReport } from '#data/drift-report.ts';
 import { FEATURES } from '#models/features/feature-specs.ts';
 import type { ReferenceBins } from '#models/drift/reference-bins.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
-import { stateOf } from '#pipelines/drift/drift-findings.ts';
+import { stateOf, togethernessOf } from '#pipelines/drift/drift-findings.ts';
 import type { DecisionLogView } from './decision-log.ts';
 import { driftColumn, type DriftColumn, type DriftDays } from './drift-column.ts';
 
@@ -20,6 +20,8 @@ export type DriftFigures = {
 
 type SampledRow = {
   day: string;
+  /** Since the epoch. */
+  hour: number;
   client_key: string;
   features: readonly number[];
   attack_score: number | null;
@@ -81,13 +83,13 @@ export async function driftFigures(
 }
 
 function daysOf(rows: readonly SampledRow[]): DriftDays {
-  const clientsIn = (own: readonly number[]): number => new Set(own.map((at) => rows[at]!.client_key)).size;
-  const byDay = Map.groupBy(rows.keys(), (at) => rows[at]!.day);
-  const all = [...rows.keys()];
-  return {
-    whole: { day: '', rows: all, clients: clientsIn(all) },
-    days: [...byDay].map(([day, own]) => ({ day, rows: own, clients: clientsIn(own) }))
+  const partOf = (day: string, own: number[]): DriftDays['whole'] => {
+    const clients = own.map((at) => rows[at]!.client_key);
+    const hours = own.map((at) => rows[at]!.hour);
+    return { day, rows: own, clients: new Set(clients).size, together: togethernessOf(clients, hours) };
   };
+  const byDay = Map.groupBy(rows.keys(), (at) => rows[at]!.day);
+  return { whole: partOf('', [...rows.keys()]), days: [...byDay].map(([day, own]) => partOf(day, own)) };
 }
 
 function listOf(values: SampledRow['features']): readonly number[] {

@@ -12,7 +12,8 @@ import { writeRejects } from '#pipelines/ingest/store/reject-file.ts';
 import { PAYLOAD_POLICIES, type PayloadPolicy } from '#data/privacy/stored-content.ts';
 import { readRequestCounts, type CountArguments } from '#pipelines/request-counts.ts';
 import type { PipelineOptions } from '#pipelines/pipeline-options.ts';
-import { describeFeedback, readLabelledDecisions } from '#pipelines/feedback/labelled-decisions.ts';
+import { describeFeedback, type LabelledDecisions } from '#pipelines/feedback/labelled-decisions.ts';
+import { readLabelledDecisions } from '#pipelines/feedback/read-labelled-decisions.ts';
 import { runPipeline } from '#pipelines/run-pipeline.ts';
 import type { Source } from '#pipelines/source.ts';
 import { DEFAULT_FOREST_SETTINGS, readForestSettings } from '#pipelines/train/forest-settings.ts';
@@ -122,7 +123,6 @@ export const pipelineCommand: CommandModule<object, PipelineArguments> = {
 async function runCommand(args: PipelineArguments): Promise<void> {
   const settings = readCommonSettings(process.env);
   const options = await pipelineOptions(args, settings);
-  if (options.feedback) process.stderr.write(`feedback: ${describeFeedback(options.feedback.provenance)}\n`);
   if (args.experiment === 'flows') return runFlows(args, options);
   const rejects = args.rejects === undefined ? null : writeRejects(args.rejects);
   try {
@@ -163,7 +163,7 @@ async function pipelineOptions(args: PipelineArguments, settings: CommonSettings
   if (!(args.budget > 0 && args.budget < 0.5))
     throw new PathHelmError('SETTINGS_INVALID', `--budget=${args.budget}: must lie between 0 and 0.5`);
   const dataFolder = args.dataDir ?? settings.DATA_DIR;
-  const feedback = args.feedback ? await readLabelledDecisions(args.log ?? decisionsFolderOf(dataFolder)) : null;
+  const feedback = args.feedback ? await labelledFor(args.log ?? decisionsFolderOf(dataFolder)) : null;
   return {
     source: sourceOf(args, settings),
     ...(feedback && { feedback }),
@@ -181,6 +181,13 @@ async function pipelineOptions(args: PipelineArguments, settings: CommonSettings
     isFresh: args.fresh,
     createdBy: userInfo().username
   };
+}
+
+async function labelledFor(decisionsFolder: string): Promise<LabelledDecisions | null> {
+  const { labelled, notes } = await readLabelledDecisions(decisionsFolder);
+  const told = [...(labelled === null ? [] : [describeFeedback(labelled.provenance)]), ...notes];
+  for (const note of told) process.stderr.write(`feedback: ${note}\n`);
+  return labelled;
 }
 
 function sourceOf(args: PipelineArguments, settings: CommonSettings): Source {

@@ -1,6 +1,6 @@
 /**
  * How often drift is told: for each kind of drift over so many seeded runs, true alarms; for two halves of the same traffic, false ones.
- * Usage: npm run bench:drift -- [runs] [--registry …]; needs a version for its payload model.
+ * Usage: REGISTRY_DIR=… npm run bench:drift -- [runs] [first seed] [version]; a version is needed for its payload model.
  */
 import type { DriftReport } from '#data/drift-report.ts';
 import type { RequestRecord } from '#data/request-record.ts';
@@ -17,7 +17,10 @@ import { recordTraffic } from '#pipelines/replay/record-traffic.ts';
 import { simulate } from '#pipelines/simulate/simulate.ts';
 
 const RUNS = Number(process.argv[2] ?? 50);
+const FIRST_SEED = Number(process.argv[3] ?? 50_001);
+const VERSION = process.argv[4] ?? 'approved';
 const REQUESTS = 5_000;
+const DAY_MS = 86_400_000;
 
 type Change = (records: readonly RequestRecord[], attacks: readonly RequestRecord[]) => RequestRecord[];
 
@@ -58,10 +61,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
 
 async function main(): Promise<void> {
   const registry = openRegistry({ folder: readCommonSettings(process.env).REGISTRY_DIR, nowMs: Date.now });
-  const bundle = decodeBundle(await registry.loadArtefact('candidate'));
+  const bundle = decodeBundle(await registry.loadArtefact(VERSION));
   const alarms = new Map(Object.keys(CHANGES).map((name) => [name, { act: 0, watch: 0, moved: [] as number[] }]));
-  for (let seed = 1; seed <= RUNS; seed++) {
-    const all = [...simulate({ seed: 50_000 + seed, normalRequests: REQUESTS, attackRequests: REQUESTS / 4 })];
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) {
+    const all = [...simulate({ seed, normalRequests: REQUESTS, attackRequests: REQUESTS / 4 })];
     const ordinary = all.filter(({ label }) => label?.attackClass === 'benign');
     const attacks = all.filter(({ label }) => label?.attackClass !== 'benign');
     const own = referenceFrom(bundle, ordinary.filter(isHalf));
@@ -89,7 +92,7 @@ async function main(): Promise<void> {
 function overall(bundle: ModelBundle, records: readonly RequestRecord[]): DriftReport {
   // As one day, so that all rows stand in one report.
   const source = recordTraffic({ source: 'bench', records, isTimed: true, hasClients: true });
-  const traffic = { ...source, timestampMs: new Float64Array(source.rows) };
+  const traffic = { ...source, timestampMs: source.timestampMs.map((atMs) => atMs % DAY_MS) };
   return driftReports({ traffic, bundle, modelVersion: 'bench' })[0]!;
 }
 

@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,11 +24,14 @@ const stores = process.argv[4] === undefined ? ['memory', 'redis'] : [process.ar
 
 const registryFolder = readCommonSettings(process.env).REGISTRY_DIR;
 const attackRequests = Math.round(requests / 5);
-const records = [...simulate({ seed: 21, normalRequests: requests - attackRequests, attackRequests })];
+const records = [...simulate({ seed: 21, normalRequests: requests - attackRequests, attackRequests, logShare: 0 })];
 const plan = records.map((record, at) => ({ record, atMs: (at * 1000) / rate }));
 
 for (const store of stores) {
   const dataFolder = await mkdtemp(join(tmpdir(), 'pathhelm-bench-verify-'));
+  // A fifth of the requests are attacks: guardrails would step down, and the rest of the log be of observe mode.
+  const policyFile = join(dataFolder, 'policy.yaml');
+  await writeFile(policyFile, 'mode: enforce\nguardrails: { enabled: false }\n');
   const redis = store === 'redis' ? await startRedis() : null;
   const upstream = await startProcess(['upstream', '--port', '0'], {}, /demo upstream on http:\/\/127\.0\.0\.1:(\d+)/);
   const gateway = await startProcess(
@@ -40,11 +43,12 @@ for (const store of stores) {
       RATE_LIMIT_PER_MINUTE: '300',
       DEMO_MODE: 'true',
       LOG_REQUESTS: 'false',
-      MODE: 'enforce',
+      POLICY_FILE: policyFile,
       MODEL: 'approved',
       DATA_DIR: dataFolder,
       REGISTRY_DIR: registryFolder,
-      ...(redis && { REDIS_URL: redis.url })
+      // What is asked here is what was decided, not how fast: a store that is away decides by what is in no log.
+      ...(redis && { REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '5000' })
     },
     /"url":"http:\/\/127\.0\.0\.1:(\d+)"/
   );

@@ -99,11 +99,15 @@ export function judgeAgain({ table, turns, policyOf, verdictOf }: Options): Judg
   function release(row: number, isHeldBack: boolean): void {
     const client = clientIn(turns, table, row);
     const newest = begun.get(client)?.at(-1);
-    if (newest?.releasedTurn !== Infinity || !OF_MODEL.test(newest.reason)) return;
-    const isInForce = numbers.timestampMs[row]! < newest.untilMs && turns.guardAt(row) > newest.settledTurn;
+    const guardTurn = turns.guardAt(row);
+    // Of two requests let through the one judged later may have been counted first.
+    if (newest === undefined || guardTurn >= newest.releasedTurn || !OF_MODEL.test(newest.reason)) return;
+    const isInForce = numbers.timestampMs[row]! < newest.untilMs && guardTurn > newest.settledTurn;
     const hasStepped = isHeldBack || textAt(texts.modelVersion, row) !== newest.modelVersion;
     if (!isInForce || !hasStepped || textAt(texts.wouldReason, row).startsWith('standing:')) return;
-    newest.releasedTurn = turns.guardAt(row);
+    const isFirst = newest.releasedTurn === Infinity;
+    newest.releasedTurn = guardTurn;
+    if (!isFirst) return;
     for (const gateway of texts.gatewayId.values) strikes.delete(`${gateway} ${client}`);
   }
 }

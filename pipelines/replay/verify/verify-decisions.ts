@@ -129,7 +129,8 @@ export function verifyDecisions({ table, bundles, policies }: Options): Verifica
       return;
     }
     if (counted === 'refused' || isLimited) {
-      if (counted === 'unknown' || (isUncertain && (counted === 'refused') !== isLimited)) outside('limits of keys');
+      if (counted === 'unknown') outside('limits of keys');
+      else if (isUncertain && (counted === 'refused') !== isLimited) outside('limits after the store was away');
       else if (counted === 'refused' && isLimited) found.limited++;
       else if (isListed) outside('allow-list');
       else differ(row, logged, isLimited ? ALLOWED : stoppedBy('throttle', RATE_LIMIT));

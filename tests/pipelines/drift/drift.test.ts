@@ -2,11 +2,11 @@ import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { DriftReport } from '#data/drift-report.ts';
 import { referenceBins } from '#models/drift/reference-bins.ts';
-import { FEATURE_COUNT } from '#models/features/feature-specs.ts';
+import { FEATURE_COUNT, FEATURES } from '#models/features/feature-specs.ts';
 import { createIsolationScorer } from '#models/forest/isolation-forest.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
 import { createRng } from '#models/rng.ts';
-import { evidenceOf, findDrift, stateOf } from '#pipelines/drift/drift-findings.ts';
+import { evidenceOf, findDrift, stateOf, togethernessOf } from '#pipelines/drift/drift-findings.ts';
 import { driftReports } from '#pipelines/drift/drift-reports.ts';
 import { sharedMatrix } from '#pipelines/dataset.ts';
 import { stumpBundle, trafficOf } from '../replay/replay-traffic.ts';
@@ -68,10 +68,26 @@ describe('drift reports', () => {
   });
 
   it('counts rows of one client as few', () => {
-    expect(evidenceOf(100, 100)).toBe(1);
-    expect(evidenceOf(3_000, 100)).toBeCloseTo(0.1);
-    expect(evidenceOf(0, 0)).toBe(0);
+    const clients = (counts: number[]): string[] => counts.flatMap((count, at) => Array<string>(count).fill(`c${at}`));
+    const ofHeaders = (counts: number[]): number =>
+      evidenceOf('headers_count', togethernessOf(clients(counts), Array<number>(counts.length).fill(0)));
+    expect(ofHeaders(Array<number>(100).fill(1))).toBe(1);
+    expect(ofHeaders(Array<number>(100).fill(30))).toBeCloseTo(0.094, 3);
+    expect(ofHeaders([3_000])).toBeCloseTo(0.001, 4);
+    // One crawler among many says less than as many rows of all.
+    expect(ofHeaders([1_000, ...Array<number>(200).fill(10)])).toBeLessThan(0.01);
   });
+
+  it.each(['service_identities_per_client_1h_log2', 'route_requests_rise_log2', 'client_errors_vs_usual_1h_log2'])(
+    'counts all rows of an hour as few for %s, which everybody finds the same then',
+    (name) => {
+      expect(FEATURES.map((feature) => feature.name)).toContain(name);
+      const clients = Array.from({ length: 3_000 }, (_, at) => `c${at}`);
+      const hours = clients.map((_client, at) => at % 10);
+      expect(evidenceOf(name, togethernessOf(clients, hours)) * 3_000).toBeCloseTo(30, 0);
+      expect(evidenceOf('headers_count', togethernessOf(clients, hours))).toBe(1);
+    }
+  );
 });
 
 describe('state over findings', () => {

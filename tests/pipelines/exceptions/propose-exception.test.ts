@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDecisionIds } from '#data/decision-id.ts';
 import type { DecisionRow } from '#data/decision-row.ts';
 import type { AttackClass } from '#data/label.ts';
-import { FEATURE_HASH } from '#models/features/feature-specs.ts';
+import { FEATURE_HASH, FEATURES } from '#models/features/feature-specs.ts';
 import { createRng } from '#models/rng.ts';
 import { letThrough } from '#pipelines/exceptions/let-through.ts';
 import { proposeException, type ProposalOptions } from '#pipelines/exceptions/propose-exception.ts';
@@ -51,10 +51,13 @@ function optionsOf(given: readonly Given[], about: number, more: Partial<Proposa
   };
 }
 
+const at = (wanted: string): number => FEATURES.findIndex(({ name }) => name === wanted);
+const WORST_AT = at('payload_worst_logit');
+const REQUESTS_AT = at('client_requests_1h_log2');
 const HTML: Given = { kind: 'sql-injection', place: 'json.body' };
 
 describe('proposing an exception', () => {
-  it('names the route, the class, the place and the score of the one decision, and an end', () => {
+  it('names the route, the class, the place and how bad a text may look, and an end', () => {
     const options = optionsOf([{ kind: 'benign' }, HTML], 1);
     const spec = proposeException(options);
     expect(spec).toMatchObject({
@@ -65,9 +68,34 @@ describe('proposing an exception', () => {
       expires: '2027-01-01T00:00:00Z',
       note: 'ticket 1'
     });
-    expect(spec.maxScore).toBeGreaterThan(0.5);
+    expect(spec.maxScore).toBeUndefined();
     expect(letThrough(options, spec).examples.map(({ decisionId }) => decisionId)).toEqual([options.decisionId]);
     expect(parsePolicy(JSON.stringify({ exceptions: [spec] }), 'test').exceptions).toEqual([spec]);
+  });
+
+  it('lets the same text pass whatever its client has done since, and none that looks worse', () => {
+    const options = optionsOf([HTML], 0);
+    const { features } = proposeException(options);
+    const worst = options.traffic.vectorsFor(bundle).values[WORST_AT]!;
+    const max = features!['payload_worst_logit']!.max!;
+    expect(max).toBeGreaterThanOrEqual(worst);
+    expect(max).toBeLessThan(worst + 0.02);
+    const changed = (change: (vector: number[]) => void): boolean => {
+      const other = rowOf({ ...HTML, client: 'addr:other' }, 1);
+      const vector = [...options.traffic.vectorsFor(bundle).values];
+      change(vector);
+      const rows = [rowOf({ kind: 'benign' }, 0), { ...other, features: vector }];
+      const traffic = decisionTraffic({ source: 'log', table: decisionTableOf(rows) });
+      return letThrough({ ...options, traffic }, proposeException(options)).rows === 1;
+    };
+    expect(changed((vector) => (vector[REQUESTS_AT] = 9))).toBe(true);
+    expect(changed((vector) => (vector[WORST_AT] = max + 1))).toBe(false);
+  });
+
+  it('allows behaviour the highest score the log has of the client there', () => {
+    const options = optionsOf([{ kind: 'scraping' }, { kind: 'scraping' }, { kind: 'scraping', client: 'addr:b' }], 0);
+    const through = letThrough(options, proposeException(options));
+    expect(through.rows).toBeGreaterThanOrEqual(2);
   });
 
   it('leaves the place out where behaviour was found, not text', () => {
@@ -85,7 +113,7 @@ describe('proposing an exception', () => {
       { kind: 'benign' as const }
     ];
     const options = optionsOf(given, 0);
-    const through = letThrough(options, { ...proposeException(options), maxScore: 1 });
+    const through = letThrough(options, { ...proposeException(options), features: {} });
     expect(through).toMatchObject({ rows: 2, of: 5, clients: 2, labelledAttacks: 0 });
     expect(through.byClass).toEqual([{ name: 'model:sql-injection', rows: 2 }]);
   });
@@ -94,7 +122,7 @@ describe('proposing an exception', () => {
     const options = optionsOf([HTML, { ...HTML, client: 'addr:other' }], 0, { cidr: ['203.0.113.7'] });
     const spec = proposeException(options);
     expect(spec.cidr).toEqual(['203.0.113.7']);
-    expect(letThrough(options, { ...spec, maxScore: 1 }).clients).toBe(1);
+    expect(letThrough(options, { ...spec, features: {} }).clients).toBe(1);
   });
 
   it('refuses what was let through, what is not there, and names the decision behind a standing one', () => {

@@ -2,20 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { createDecisionIds } from '#data/decision-id.ts';
 import type { DecisionRow } from '#data/decision-row.ts';
 import { FEATURE_COUNT, FEATURE_HASH } from '#models/features/feature-specs.ts';
+import { createRng } from '#models/rng.ts';
 import { createScorer } from '#models/scorer.ts';
 import { parsePolicy } from '#policy/file/parse-policy.ts';
 import { resolvePolicy } from '#policy/policy.ts';
 import { verifyDecisions, type Verification } from '#pipelines/replay/verify/verify-decisions.ts';
 import { decisionTableOf } from '#tests/helpers/decision-table.ts';
-import { smallBundle } from '#tests/helpers/small-bundle.ts';
+import { smallBundle, vectorOf } from '#tests/helpers/small-bundle.ts';
 
 const BUNDLE = smallBundle();
 const FEATURES = new Array<number>(FEATURE_COUNT).fill(0);
 const SCORES = createScorer(BUNDLE);
 SCORES.score(Float32Array.from(FEATURES), 0);
+const ATTACK = [...vectorOf('sql-injection', createRng(1))];
+SCORES.score(Float32Array.from(ATTACK), 0);
+const ATTACK_SCORES = { attackScore: SCORES.attackScore, anomalyScore: SCORES.anomalyScore };
+SCORES.score(Float32Array.from(FEATURES), 0);
 const POLICY = resolvePolicy(
   parsePolicy(
-    'mode: enforce\nthresholds: { attack: 1, anomaly: 1 }\nlimits: { enabled: true, standard: { rate: 2/minute } }\nrules:\n  - { id: no-puts, action: block, scope: client, when: { method: [PUT] } }\n',
+    'mode: enforce\nthresholds: { attack: 0.6, anomaly: 1 }\nlimits: { enabled: true, standard: { rate: 3/minute } }\nresponses: { sql-injection: { scope: client } }\nrules:\n  - { id: no-puts, action: block, scope: client, when: { method: [PUT] } }\n',
     'test'
   )
 );
@@ -77,13 +82,15 @@ describe('verifying a log', () => {
     const found = verify(
       row(0, { guard: 3 }, limited),
       row(1, { guard: 1, judge: 1.5 }),
-      row(2, { guard: 2, judge: 2.5 })
+      row(2, { guard: 2, judge: 2.5 }),
+      row(3, { guard: 2.7, judge: 2.9 })
     );
-    expect(found).toMatchObject({ judged: 2, limited: 1, differing: 0 });
+    expect(found).toMatchObject({ judged: 3, limited: 1, differing: 0 });
     const other = verify(
       row(0, { guard: 1 }, limited),
       row(1, { guard: 2, judge: 2.5 }),
-      row(2, { guard: 3, judge: 3.5 })
+      row(2, { guard: 3, judge: 3.5 }),
+      row(3, { guard: 4, judge: 4.5 })
     );
     expect(other).toMatchObject({ limited: 0, differing: 2 });
     expect(other.examples.map(({ replayed }) => replayed)).toEqual([
@@ -115,6 +122,20 @@ describe('verifying a log', () => {
     expect(verify(begin, told, forgotten)).toMatchObject({ differing: 1 });
     const tooLate = row(100, { guard: 100, judge: 100.5 }, SHARED);
     expect(verify(begin, tooLate)).toMatchObject({ underWay: 0, differing: 1 });
+  });
+
+  it('sees a step-down to observe mode end what its model has led to', () => {
+    const byModel = { ...PUT, reason: 'model:sql-injection', wouldReason: 'model:sql-injection' };
+    const held = { ...SHARED, mode: 'observe' as const };
+    const rows = [
+      row(0, { guard: 0, judge: 0.5 }, { ...byModel, ...SHARED, method: 'GET', features: ATTACK, ...ATTACK_SCORES }),
+      row(90, { guard: 90 }, { ...stopped('block', 'standing:model:sql-injection'), ...SHARED }),
+      row(100, { guard: 100, judge: 130 }, held),
+      row(101, { guard: 101, judge: 120 }, held), // counted later, judged earlier
+      row(102, { guard: 102 }, { ...stopped('block', 'standing:model:sql-injection'), ...SHARED })
+    ];
+    expect(verify(...rows.slice(0, 4))).toMatchObject({ standing: 1, judged: 3, differing: 0 });
+    expect(verify(...rows)).toMatchObject({ standing: 1, differing: 1 });
   });
 
   it('keeps the states of gateways apart that share none', () => {
