@@ -191,6 +191,16 @@ describe.skipIf(whyNoRedis())('the Redis store', () => {
 });
 
 describe.skipIf(whyNoRedis())('the Redis store on a cluster', () => {
+  it('finds all of it from a single address that is named twice, as that in front of a cluster has to be', async () => {
+    const cluster = await startRedisCluster();
+    cleanUps.push(cluster.stop);
+    const { store } = await open([cluster.urls[0]!, cluster.urls[0]!]);
+    expect(store.health().kind).toBe('redis-cluster');
+    const clients = Array.from({ length: 60 }, () => `addr:${freshName()}`);
+    const replies = await Promise.all(clients.map((clientKey) => ask(store, { clientKey, limit: limitOf(10) })));
+    expect(replies.filter(({ isDegraded }) => isDegraded)).toEqual([]);
+  }, 60_000);
+
   it('loses only the clients of a master that dies, until its replica has taken over', async () => {
     const cluster = await startRedisCluster();
     cleanUps.push(cluster.stop);
