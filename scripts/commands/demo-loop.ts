@@ -11,7 +11,7 @@ type LoopArguments = { small: boolean; keep: boolean; json: boolean };
 export const demoLoopCommand: CommandModule<object, LoopArguments> = {
   command: 'demo-loop',
   describe:
-    'The whole story with real processes: train, approve, drift, replay, reject, shadow, enforce, step down, roll back',
+    'The whole story with real processes: train, approve, drift, replay, reject, except, label, shadow, enforce, step down, roll back',
   builder: (command: Argv) =>
     command
       .option('small', {
@@ -31,7 +31,7 @@ export const demoLoopCommand: CommandModule<object, LoopArguments> = {
 async function runLoop({ small, keep, json }: LoopArguments): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'pathhelm-loop-'));
   const loop = openLoop(folder, small ? SMALL : FULL);
-  const story: Story = { first: '', hurried: '', second: '', startedMs: 0, changedMs: 0 };
+  const story: Story = { first: '', hurried: '', second: '', startedMs: 0, changedMs: 0, replayed: null };
   const outcomes: { step: string; outcome: string; seconds: number }[] = [];
   try {
     for (const [at, { name, run }] of LOOP_STEPS.entries()) {

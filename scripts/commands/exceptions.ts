@@ -25,6 +25,7 @@ type ExceptionArguments = {
   adminKey: string | undefined;
   json: boolean;
   registry: string | undefined;
+  model: string | undefined;
   log: string | undefined;
   from: string | undefined;
   to: string | undefined;
@@ -68,6 +69,10 @@ export const exceptionsCommand: CommandModule = {
             .option('log', { type: 'string', describe: 'Folder of a decision log (default: DATA_DIR/decisions)' })
             .option('from', { type: 'string', describe: 'Look at the log from this time on (ISO 8601)' })
             .option('to', { type: 'string', describe: 'And up to this one, exclusive' })
+            .option('model', {
+              type: 'string',
+              describe: 'As this version would decide, with what a replay has shown (default: the one that decided)'
+            })
             .option('registry', { type: 'string', describe: 'Folder of the registry (default: REGISTRY_DIR)' })
             .option('add', { type: 'boolean', default: false, describe: 'Put it into force in the running gateway' }),
         handler: handle(propose)
@@ -117,7 +122,8 @@ async function proposalOf(args: ExceptionArguments): Promise<ProposalOptions> {
       `${folder} has no decision ${decisionId}: is it sealed (npm run decisions -- seal)?`
     );
   const registry = registryOf(args);
-  const modelVersion = textAt(own.texts.modelVersion, row) || (await registry.read('approved')).manifest.version;
+  const wanted = args.model ?? (textAt(own.texts.modelVersion, row) || 'approved');
+  const modelVersion = (await registry.read(wanted)).manifest.version;
   const { feedback } = await readFeedback(folder, { fromMs: atMs, toMs: atMs + 1 });
   const said = feedback.findLast((each) => each.decisionId === decisionId);
   if (said !== undefined && said.attackClass !== 'benign')

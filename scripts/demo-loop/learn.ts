@@ -65,12 +65,12 @@ async function psiOf(loop: Loop, ...range: string[]): Promise<Map<string, number
   return new Map(reports.at(-1)!.features.map(({ name, psi }) => [name, psi ?? 0]));
 }
 
-/** What a candidate would have decided otherwise on the log since then. */
-export async function replayOnLog(loop: Loop, version: string, fromMs: number) {
+/** What a candidate would have decided otherwise on the log since then, by its thresholds alone or by a policy. */
+export async function replayOnLog(loop: Loop, version: string, fromMs: number, policyFile?: string) {
+  const compared = ['--candidate', version, '--baseline', 'approved', '--from', iso(fromMs)];
+  const tried = policyFile === undefined ? [] : ['--policy', policyFile];
   const bar = `newly-blocked>${LEAST_CLIENTS - 1}`;
-  return loop.runJson<ReplayReport>(
-    ...['replay', '--candidate', version, '--baseline', 'approved', '--from', iso(fromMs), '--fail-on', bar]
-  );
+  return loop.runJson<ReplayReport>('replay', ...compared, ...tried, '--fail-on', bar);
 }
 
 function iso(ms: number): string {

@@ -32,6 +32,8 @@ type GatewayStatus = {
   stepDown: { level: string; reason: string };
 };
 
+type Asked = { status: number; /** Of a request that was stopped. */ decisionId: string };
+
 /** What the steps of the story share: a folder of their own, the commands, a gateway in front of the demo upstream, traffic. */
 export type Loop = {
   size: LoopSize;
@@ -42,6 +44,10 @@ export type Loop = {
   runJson: <Answer>(...args: string[]) => Promise<Answer & { code: number | null }>;
   startServers: () => Promise<void>;
   gatewayUrl: () => string;
+  /** An operator's request to the gateway; `path` below /pathhelm. */
+  admin: <Answer>(method: string, path: string, body?: object) => Promise<Answer>;
+  /** A client's request, from this address. */
+  ask: (path: string, address: string) => Promise<Asked>;
   status: () => Promise<GatewayStatus>;
   /** Waits until the gateway says so. */
   until: (what: string, isSo: (status: GatewayStatus) => boolean) => Promise<GatewayStatus>;
@@ -68,7 +74,9 @@ export function openLoop(folder: string, size: LoopSize): Loop {
   let gatewayUrl = '';
   const target = () => ({ url: gatewayUrl, adminKey: ADMIN_KEY });
   const run = (...args: string[]) => runCommand(args, { ...files, LOG_LEVEL: 'warn', ADMIN_API_KEY: ADMIN_KEY });
-  const status = () => callGateway<GatewayStatus>(target(), 'GET', '/status');
+  const admin = <Answer>(method: string, path: string, body?: object) =>
+    callGateway<Answer>(target(), method, path, body);
+  const status = () => admin<GatewayStatus>('GET', '/status');
 
   async function startServers(): Promise<void> {
     const upstream = await startProcess(['upstream', '--port', '0'], {});
@@ -110,6 +118,13 @@ export function openLoop(folder: string, size: LoopSize): Loop {
     runJson,
     startServers,
     gatewayUrl: () => gatewayUrl,
+    admin,
+    ask: async (path, address) => {
+      const headers = { 'user-agent': 'Mozilla/5.0', 'x-forwarded-for': address };
+      const response = await fetch(gatewayUrl + path, { headers });
+      const text = await response.text();
+      return { status: response.status, decisionId: /"decisionId":"([^"]+)"/.exec(text)?.[1] ?? '' };
+    },
     status,
     until: async (what, isSo) => {
       let seen = await status();
@@ -123,7 +138,7 @@ export function openLoop(folder: string, size: LoopSize): Loop {
     send: async (seed, change = (plan) => plan) => {
       const { rate, seconds } = size;
       const sent = await sendTraffic(change(planBenign({ seed, rate, seconds })), { target: gatewayUrl });
-      await callGateway(target(), 'POST', '/decisions/seal');
+      await admin('POST', '/decisions/seal');
       return sent;
     },
     keepSending: (seed) => {

@@ -1,23 +1,33 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ReplayReport } from '#data/replay-report.ts';
 import type { ShadowReport } from '#data/shadow-report.ts';
 import { readHistory } from '#models/registry-history.ts';
 import type { StoredEvidence } from '#models/registry-evidence.ts';
 import type { Sent } from '../traffic/send-traffic.ts';
+import { labelNewApp } from './label-new-app.ts';
 import { approve, driftAfter, replayOnLog, train } from './learn.ts';
 import { expectThat, type Loop } from './loop.ts';
 import { newAppVersion } from './new-app-version.ts';
 import { publishBroken } from './publish-broken.ts';
+import { exceptTester, tryException } from './try-exceptions.ts';
 
 /** What earlier steps leave for later ones. */
-export type Story = { first: string; hurried: string; second: string; startedMs: number; changedMs: number };
+export type Story = {
+  first: string;
+  hurried: string;
+  second: string;
+  startedMs: number;
+  changedMs: number;
+  /** Of the hurried version on the log. */
+  replayed: ReplayReport | null;
+};
 export type LoopStep = {
   name: string;
   /** @returns the outcome in a sentence */ run: (loop: Loop, story: Story) => Promise<string>;
 };
 
-const INJECTION = `/users?q=${encodeURIComponent("1' UNION SELECT login, password FROM accounts WHERE '1'='1' -- ")}`;
 /** Guardrails count clients that had behaved for ten seconds before a model came; here all of them come anew. */
 const KNOWN_AFTER_MS = 45_000;
 
@@ -75,6 +85,7 @@ export const LOOP_STEPS: readonly LoopStep[] = [
         `3 legitimate clients would be newly blocked, not ${report.newlyBlockedClients}`
       );
       expectThat(report.code === 5, 'replay --fail-on ends with 5');
+      story.replayed = report;
       const clients = report.byClient.slice(0, 3).map(({ name }) => name.slice(0, 13));
       return `${report.newlyBlockedClients} legitimate clients newly blocked, among them ${clients.join(', ')}; exit code 5`;
     }
@@ -82,15 +93,11 @@ export const LOOP_STEPS: readonly LoopStep[] = [
   {
     name: 'rejected by the gates',
     run: async (loop, story) => {
-      const report = await replayOnLog(loop, story.hurried, story.startedMs);
       const gates = await loop.runJson<StoredEvidence>('models', 'gates', story.hurried);
       const failed = gates.evidence.gates.filter(({ outcome }) => outcome === 'fail').map(({ gate }) => gate);
       expectThat(failed.includes('no-regression fpr'), 'a gate finds more wrong blocks than with the model in force');
       const refused = await loop.run('models', 'approve', story.hurried, '--reason', 'it is late');
       expectThat(refused.stderr.includes('APPROVAL_REFUSED'), 'approval is refused');
-      const example = report.examples.find(({ change }) => change === 'newly-blocked')!; // replay has named some
-      const labelled = await loop.run('decisions', 'label', example.requestId, 'benign', '--url', loop.gatewayUrl());
-      expectThat(labelled.code === 0, `a wrong block is labelled for the next training: ${labelled.stderr}`);
       const rejected = await loop.run(
         'models',
         'reject',
@@ -101,17 +108,35 @@ export const LOOP_STEPS: readonly LoopStep[] = [
       expectThat(rejected.code === 0, 'it is rejected');
       const { approved, candidate } = await loop.registry.aliases();
       expectThat(approved === story.first && candidate === null, 'the first model stays approved');
-      return `failed ${failed.join(', ')}; ${story.first} stays; a wrong block is labelled benign`;
+      return `failed ${failed.join(', ')}; ${story.first} stays`;
     }
   },
   {
-    name: 'retrain with the right budget and more trees',
+    name: 'an exception, tried on the log',
+    run: (loop, { hurried: version, replayed: report, startedMs: fromMs }) =>
+      tryException(loop, { version, report: report!, fromMs }) // the replay before has left it
+  },
+  {
+    name: 'people say what the new app asks for',
+    run: async (loop, story) => {
+      const { requests, clients } = await labelNewApp(loop, story.changedMs);
+      return `${requests} of its logged requests of ${clients} clients are labelled benign`;
+    }
+  },
+  {
+    name: 'retrain with their labels, the right budget and more trees',
     run: async (loop, story) => {
       story.second = await train(loop, { budget: loop.size.secondBudget, trees: loop.size.trees[1] });
+      const { card } = await loop.registry.read(story.second);
+      const learned = /(\d+) decisions of (\d+) clients that people labelled \(benign \d+; by app team \d+/.exec(card);
+      expectThat(learned !== null, 'the card says from whose labels it has learned');
       const report = await replayOnLog(loop, story.second, story.startedMs);
       const hurried = await replayOnLog(loop, story.hurried, story.startedMs);
+      expectThat(report.labelled >= Number(learned![1]), 'replay knows the labels too');
       expectThat(report.newlyBlockedClients < hurried.newlyBlockedClients, 'fewer clients would be newly blocked');
-      return `${story.second}: ${report.newlyBlockedClients} clients newly blocked instead of ${hurried.newlyBlockedClients}`;
+      const [wrong, wrongBefore] = [report.candidate.wrongBlocks, hurried.candidate.wrongBlocks];
+      expectThat(wrong <= wrongBefore, `no more of what is labelled benign is blocked: ${wrong}, not ${wrongBefore}`);
+      return `${story.second} learned from ${learned![1]!} labelled requests: ${report.newlyBlockedClients} clients newly blocked instead of ${hurried.newlyBlockedClients}; wrong blocks among the labelled ${wrong} instead of ${wrongBefore}`;
     }
   },
   {
@@ -141,11 +166,10 @@ export const LOOP_STEPS: readonly LoopStep[] = [
     run: async (loop) => {
       await writeFile(join(loop.folder, 'policy.yaml'), 'mode: enforce\n');
       await loop.until('enforce mode', ({ mode }) => mode === 'enforce');
-      const { status } = await fetch(`${loop.gatewayUrl()}${INJECTION}`, { headers: { 'user-agent': 'Mozilla/5.0' } });
-      expectThat(status === 403 || status === 429, `an injection is stopped, not answered ${status}`);
-      return 'one line in policy.yaml; an injection is stopped';
+      return 'one line in policy.yaml';
     }
   },
+  { name: 'an exception for a wrong block', run: exceptTester },
   {
     name: 'a bad model trips the guardrails',
     run: async (loop, story) => {

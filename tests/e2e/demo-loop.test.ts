@@ -19,6 +19,8 @@ describe('npm run demo:loop', () => {
     const { outcomes } = JSON.parse(stdout.trim().split('\n').at(-1)!) as Outcomes;
     expect(outcomes.map(({ step }) => step)).toEqual(LOOP_STEPS.map(({ name }) => name));
     expect(outcomes.find(({ step }) => step === 'replay on the log')?.outcome).toMatch(/^\d+ legitimate clients/);
-    expect(outcomes.find(({ step }) => step.startsWith('a bad model'))?.outcome).toMatch(/of requests stopped/);
+    expect(outcomes.find(({ step }) => step === 'an exception for a wrong block')?.outcome).toMatch(/and nobody else/);
+    expect(outcomes.find(({ step }) => step.startsWith('retrain with'))?.outcome).toMatch(/learned from \d+ labelled/);
+    expect(outcomes.find(({ step }) => step.startsWith('a bad model'))?.outcome).toMatch(/stopped \d+ requests; gone/);
   }, 1_200_000);
 });
