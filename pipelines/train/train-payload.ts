@@ -31,7 +31,7 @@ const GENERATED_FOLDS = 2;
 const IMPORTED_FOLDS = 8;
 export const ONLY_SERVING = 255;
 /** Fold of what every model may have seen. */
-const IN_EVERY_MODEL = 254;
+export const IN_EVERY_MODEL = 254;
 
 /** Texts straight from the grammars that evaluated models learn from: a third of the default, because there are several of them. */
 const MAX_EVALUATED_TEXTS = 60_000;

@@ -5,7 +5,6 @@ import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { ATTACK_CLASSES, INJECTION_CLASSES } from '#data/label.ts';
 
 export type Contender = { port: number; stop: () => void };
 
@@ -15,20 +14,6 @@ const RECOMMENDED = '/etc/nginx/modsecurity.conf';
 const CRS_SETUP = '/etc/modsecurity/crs/crs-setup.conf';
 const CRS_RULES = '/usr/share/modsecurity-crs/rules';
 const NGINX_MODULE = '/usr/lib/nginx/modules/ngx_http_modsecurity_module.so';
-
-/**
- * A third of the bench's requests are attacks, each from a client never seen before, as fast as they go: what looks at clients, routes and
- * the whole service rightly calls that a flood, and guardrails take it for a model that runs wild. What is measured here is text.
- */
-const TEXT_ALONE = `guardrails:
-  enabled: false
-detectors:
-  anomaly: { mode: observe }
-thresholds:
-  classes:
-${ATTACK_CLASSES.filter((name) => name !== 'benign' && !(INJECTION_CLASSES as readonly string[]).includes(name))
-  .map((name) => `    ${name}: 2\n`)
-  .join('')}`;
 
 /** Says 200 to everything, so that a refusal can only come from what stands before it. */
 export async function startUpstream(): Promise<Contender> {
@@ -40,11 +25,10 @@ export async function startUpstream(): Promise<Contender> {
   return { port: (server.address() as AddressInfo).port, stop: () => server.close() }; // TCP servers have such an address
 }
 
-/** The gateway as a process of its own, enforcing what the model says; every address is another client. */
+/** The gateway as a process of its own, enforcing, with the policy it comes with; every address is another client. */
 export async function startGateway(upstreamPort: number, model: string): Promise<Contender> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'bench-detection-'));
-  await writeFile(join(folder, 'policy.yaml'), TEXT_ALONE);
   return run('npm', ['run', '--silent', 'gateway'], port, {
     PORT: String(port),
     HOST: '127.0.0.1',
@@ -55,7 +39,6 @@ export async function startGateway(upstreamPort: number, model: string): Promise
     LOG_REQUESTS: 'false',
     LOG_LEVEL: 'warn',
     DATA_DIR: join(folder, 'data'),
-    POLICY_FILE: join(folder, 'policy.yaml'),
     DECISION_LOG: 'off',
     SHADOW_MODEL: 'off',
     MODEL: model,

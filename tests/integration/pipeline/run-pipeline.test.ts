@@ -92,6 +92,10 @@ describe('pipeline on generated traffic', () => {
   it('measures models that never saw a class, cross-validates and tunes when asked', async () => {
     const result = await run(smallPipeline(folder, { measuresUnseenClasses: true, folds: 2, tuningCandidates: 2 }));
     expect(result.evaluation.leaveOneClassOut).toHaveLength(11);
+    for (const { curve } of result.evaluation.leaveOneClassOut) {
+      const hits = curve.map(({ recall }) => recall.hits);
+      expect(hits).toEqual(hits.toSorted((a, b) => a - b));
+    }
     expect(result.evaluation.crossValidation!.folds).toHaveLength(2);
     expect(result.evaluation.tuning!.trials.length).toBeGreaterThan(1);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { payloadLesson, trainPayload, ONLY_SERVING } from '#pipelines/train/train-payload.ts';
+import { IN_EVERY_MODEL, payloadLesson, trainPayload, ONLY_SERVING } from '#pipelines/train/train-payload.ts';
 import { simulate } from '#pipelines/simulate/simulate.ts';
+import { parseRequest } from '#models/request/parse-request.ts';
 import { splitRows, TRAIN } from '#pipelines/split.ts';
 
 const records = [...simulate({ seed: 3, normalRequests: 200, attackRequests: 100 })];
@@ -23,6 +24,24 @@ describe('what payload models learn from', () => {
     expect(kept).toBeLessThan(lesson.foldOfSample.length / 2);
     expect(lesson.foldOfRow(laterRow)).toBeUndefined();
     expect(lesson.foldOfRow(trainRow)).toBeDefined();
+  });
+
+  it('shows every model, with weight, what everybody sends', () => {
+    const common = lesson.foldOfSample.reduce<number[]>(
+      (found, fold, at) => (fold === IN_EVERY_MODEL ? [...found, at] : found),
+      []
+    );
+    expect(common.length).toBeGreaterThan(0);
+    for (const at of common) {
+      const { fragments, classIndex, weight } = lesson.rows[at]!;
+      expect(fragments).toHaveLength(1);
+      expect(classIndex).toBe(0);
+      expect(weight).toBeGreaterThanOrEqual(20);
+      const senders = records.filter((record) =>
+        parseRequest(record).fragments.some(({ text }) => text === fragments[0])
+      );
+      expect(senders.length).toBeGreaterThanOrEqual(20);
+    }
   });
 
   it('judges training rows, later rows and the world by three different models', async () => {
