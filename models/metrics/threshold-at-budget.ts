@@ -56,8 +56,22 @@ export function thresholdAtBudget(scoresOfBenign: ArrayLike<number>, options: Th
 /** The threshold at which at most `budget` of these very scores are caught: no claim about other data. */
 export function thresholdAtRate(scoresOfBenign: ArrayLike<number>, budget: number): number {
   expectShare('budget', budget);
+  return thresholdAtCount(scoresOfBenign, Math.floor(budget * scoresOfBenign.length));
+}
+
+/** So many of `n` benign scores may be caught and the budget be proven all the same; where none may, as many as it comes to on average. */
+export function falsePositivesAllowed(n: number, { budget, confidence }: Omit<ThresholdOptions, 'groups'>): number {
+  expectShare('budget', budget);
+  if (!isRateWithin(budget, 0, n, confidence)) return Math.floor(budget * n);
+  let count = 0;
+  while (isRateWithin(budget, count + 1, n, confidence)) count++;
+  return count;
+}
+
+/** The threshold at which at most `count` of these very scores are caught. */
+export function thresholdAtCount(scoresOfBenign: ArrayLike<number>, count: number): number {
   if (scoresOfBenign.length === 0) throw new RangeError('no benign score to set a threshold by');
-  return justAbove(scoresOfBenign, highestFirst(scoresOfBenign), Math.floor(budget * scoresOfBenign.length));
+  return justAbove(scoresOfBenign, highestFirst(scoresOfBenign), Math.min(count, scoresOfBenign.length - 1));
 }
 
 /** With no false positive at all, the bound is 1 − (1 − confidence)^(1/n): so many benign requests bring it to the budget. */

@@ -172,7 +172,7 @@ async function withoutClass(
 /** 1 − P(benign) as the bundle's scorer has it, but for the calibration of so few rows: what remains is each family's share of the budget. */
 function servedScores(votes: FeatureMatrix, benign: Int32Array, budget: number, trees: number): Float64Array {
   const bias = new Float64Array(CLASS_COUNT);
-  const shift = fitFamilyShift(takeRows(votes, benign), budget);
+  const shift = fitFamilyShift(takeRows(votes, benign), Math.floor(budget * benign.length));
   for (let row = 0; row < votes.rows; row++) {
     calibrate({ kind: 'temperature-bias', slope: 1, bias, shift, trees }, votes.values, row * CLASS_COUNT);
   }

@@ -1,33 +1,36 @@
 import { ATTACK_CLASSES, INJECTION_CLASSES, type AttackClass } from '#data/label.ts';
 import type { FeatureMatrix } from '#models/feature-matrix.ts';
-import { thresholdAtRate } from '#models/metrics/threshold-at-budget.ts';
+import { thresholdAtCount } from '#models/metrics/threshold-at-budget.ts';
 
-/** Of the classifier's false-positive budget, what classes that stand in one request's text may use; the rest is for behaviour over time. */
-const CONTENT_SHARE = 0.5;
+/** Scrapers imitate visitors: a diligent clerk looks more like one than like any other attacker. */
+const IMITATING: readonly AttackClass[] = ['scraping'];
+/** Attack classes by what tells them from ordinary requests, and what part of the classifier's false-positive budget each family may use. */
+const FAMILIES = [
+  { isIn: (name: AttackClass) => isContent(name), share: 0.45 },
+  { isIn: (name: AttackClass) => !isContent(name) && !IMITATING.includes(name), share: 0.4 },
+  { isIn: (name: AttackClass) => IMITATING.includes(name), share: 0.15 }
+].map(({ isIn, share }) => ({
+  share,
+  classes: ATTACK_CLASSES.flatMap((name, own) => (name !== 'benign' && isIn(name) ? [own] : []))
+}));
 
 /** Where ordinary requests have no odds to speak of, benign must still be the less likely one. */
 const LEAST_ODDS = 1;
 
-/** Class indices whose evidence stands in the text of one request, and those that show in behaviour over time. */
-const CONTENT = indicesWhere((name) => (INJECTION_CLASSES as readonly AttackClass[]).includes(name));
-const BEHAVIOUR = indicesWhere((name) => name !== 'benign' && !CONTENT.includes(ATTACK_CLASSES.indexOf(name)));
-
 /**
- * Ordinary clients often look a little like a flood or a scan, and hardly ever like an injection: with one cut over the sum of all classes,
- * behaviour sets it and texts pay. So each family of classes is shifted until its share of the budget lies at even odds against benign.
+ * Ordinary clients often look a little like scrapers, sometimes like a flood and hardly ever like an injection: one cut over the sum of all
+ * classes is set by the first and paid for by the others. So each family of classes is shifted until its share of the budget lies at even
+ * odds against benign.
  * @param ordinary calibrated class probabilities (rows × classes) of ordinary requests the forest was not trained on
- * @param budget of the classifier: share of ordinary requests it may flag, 0..1
+ * @param allowed so many of these rows may be flagged
  * @returns nats per class, all ≤ 0, for `Calibration.shift`; the attack score then reaches its threshold near 0.5
  */
-export function fitFamilyShift(ordinary: FeatureMatrix, budget: number): Float64Array {
+export function fitFamilyShift(ordinary: FeatureMatrix, allowed: number): Float64Array {
   const shift = new Float64Array(ordinary.columns);
   if (ordinary.rows === 0) return shift;
-  for (const [family, share] of [
-    [CONTENT, CONTENT_SHARE],
-    [BEHAVIOUR, 1 - CONTENT_SHARE]
-  ] as const) {
-    const evenAt = Math.max(LEAST_ODDS, thresholdAtRate(oddsOf(ordinary, family), budget * share));
-    for (const own of family) shift[own] = -Math.log(evenAt);
+  for (const { classes, share } of FAMILIES) {
+    const evenAt = Math.max(LEAST_ODDS, thresholdAtCount(oddsOf(ordinary, classes), Math.round(allowed * share)));
+    for (const own of classes) shift[own] = -Math.log(evenAt);
   }
   return shift;
 }
@@ -41,6 +44,6 @@ function oddsOf({ rows, columns, values }: FeatureMatrix, family: readonly numbe
   });
 }
 
-function indicesWhere(isIn: (name: AttackClass) => boolean): number[] {
-  return ATTACK_CLASSES.flatMap((name, own) => (isIn(name) ? [own] : []));
+function isContent(name: AttackClass): boolean {
+  return (INJECTION_CLASSES as readonly AttackClass[]).includes(name);
 }

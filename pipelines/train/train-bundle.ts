@@ -7,6 +7,7 @@ import { fitCalibration } from '#models/forest/fit-calibration.ts';
 import type { ForestParams, IsolationParams } from '#models/forest/params.ts';
 import { scoreForestRows } from '#models/forest/random-forest.ts';
 import { recordGolden } from '#models/golden.ts';
+import { falsePositivesAllowed } from '#models/metrics/threshold-at-budget.ts';
 import { newBundle, type BundleThresholds, type ModelBundle } from '#models/model-bundle.ts';
 import type { PayloadModel } from '#models/payload/payload-model.ts';
 import { createRng } from '#models/rng.ts';
@@ -95,7 +96,7 @@ async function trainClassifier(
   validationRows: Int32Array,
   ordinaryRows: Int32Array
 ): Promise<ModelBundle['classifier']> {
-  const { dataset, falsePositiveBudget, seed, workers, onProgress } = options;
+  const { dataset, falsePositiveBudget, confidence, seed, workers, onProgress } = options;
   const labelled = trainRows.filter((row) => dataset.classes[row] !== UNLABELLED);
   // Ordinary traffic alone, labelled or not, teaches what is ordinary and nothing about attacks.
   if (!labelled.some((row) => dataset.classes[row] !== BENIGN)) return null;
@@ -119,7 +120,8 @@ async function trainClassifier(
   );
   const ordinary = scoreForestRows(forest, dataset.matrix, ordinaryRows);
   for (let row = 0; row < ordinary.rows; row++) calibrate(calibration, ordinary.values, row * ordinary.columns);
-  const shift = fitFamilyShift(ordinary, falsePositiveBudget * CLASSIFIER_SHARE * MARGIN);
+  const budget = falsePositiveBudget * CLASSIFIER_SHARE * MARGIN;
+  const shift = fitFamilyShift(ordinary, falsePositivesAllowed(ordinary.rows, { budget, confidence }));
   return { forest, calibration: { ...calibration, shift } };
 }
 

@@ -5,15 +5,17 @@ import { calibrate } from '#models/forest/calibration.ts';
 import { fitFamilyShift } from '#pipelines/train/fit-family-shift.ts';
 
 const SQL = attackClassIndex('sql-injection');
+const SCRAPE = attackClassIndex('scraping');
 const SCAN = attackClassIndex('scanning');
 const CLASSES = ATTACK_CLASSES.length;
 
-type Row = { content: number; behaviour: number };
+type Row = { content: number; behaviour: number; scraping?: number };
 
 function matrixOf(rows: readonly Row[]) {
   const values = new Float32Array(rows.length * CLASSES);
-  for (const [at, { content, behaviour }] of rows.entries()) {
-    values[at * CLASSES] = 1 - content - behaviour;
+  for (const [at, { content, behaviour, scraping = 0 }] of rows.entries()) {
+    values[at * CLASSES] = 1 - content - behaviour - scraping;
+    values[at * CLASSES + SCRAPE] = scraping;
     values[at * CLASSES + SQL] = content;
     values[at * CLASSES + SCAN] = behaviour;
   }
@@ -46,7 +48,7 @@ const row = fc
 describe('fitFamilyShift', () => {
   it('asks much of behaviour and little of texts where ordinary clients look like floods and not like injections', () => {
     const ordinary = Array.from({ length: 1000 }, (_, at) => ({ content: 0.001, behaviour: at < 5 ? 0.95 : 0.01 }));
-    const shift = fitFamilyShift(matrixOf(ordinary), 0.002);
+    const shift = fitFamilyShift(matrixOf(ordinary), 4);
     expect(shift[SQL]).toBeCloseTo(0);
     expect(shift[SCAN]).toBeLessThan(-2.5);
     const [text, flood] = shifted(
@@ -60,23 +62,36 @@ describe('fitFamilyShift', () => {
     expect(flood).toBeLessThan(0.5);
   });
 
-  it('never acts while benign is likelier, and flags of each family at most its share of the ordinary rows', () => {
+  it('never acts while benign is likelier, and flags no more of the ordinary rows than it may', () => {
     fc.assert(
       fc.property(
         fc.array(row, { minLength: 1, maxLength: 60 }),
-        fc.double({ min: 0.01, max: 0.5, noNaN: true }),
-        (ordinary, budget) => {
-          const shift = fitFamilyShift(matrixOf(ordinary), budget);
+        fc.integer({ min: 0, max: 60 }),
+        (ordinary, allowed) => {
+          const shift = fitFamilyShift(matrixOf(ordinary), allowed);
           expect(shift.every((nats) => nats <= 0)).toBe(true);
           const alone = ordinary.map(({ content }) => ({ content, behaviour: 0 }));
-          const flagged = shifted(alone, fitFamilyShift(matrixOf(alone), budget)).filter((score) => score > 0.5 + 1e-5);
-          expect(flagged.length).toBeLessThanOrEqual(Math.floor((budget / 2) * ordinary.length));
+          const flagged = shifted(alone, fitFamilyShift(matrixOf(alone), allowed)).filter(
+            (score) => score > 0.5 + 1e-5
+          );
+          expect(flagged.length).toBeLessThanOrEqual(allowed);
         }
       )
     );
   });
 
+  it('does not let clerks who look like scrapers set what a flood must show', () => {
+    const ordinary = Array.from({ length: 1000 }, (_, at) => ({
+      content: 0,
+      behaviour: 0.005,
+      scraping: at < 9 ? 0.97 : 0
+    }));
+    const shift = fitFamilyShift(matrixOf(ordinary), 4);
+    expect(shift[SCRAPE]).toBeLessThan(-3);
+    expect(shift[SCAN]).toBeCloseTo(0);
+  });
+
   it('changes nothing without ordinary rows', () => {
-    expect([...fitFamilyShift(matrixOf([]), 0.001)]).toEqual(new Array(CLASSES).fill(0));
+    expect([...fitFamilyShift(matrixOf([]), 3)]).toEqual(new Array(CLASSES).fill(0));
   });
 });
