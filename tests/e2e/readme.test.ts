@@ -27,7 +27,7 @@ const SHOWN: readonly [command: RegExp, shows: RegExp][] = [
   [/\/users\?q=/, /HTTP\/1\.1 403[^]*"decisionId"/m],
   [/^npm run explain /, /sql-injection[^]*What would have passed/],
   [/^npm run attack /, /^sql-injection +[1-9]/m],
-  [/^npm run decisions -- list /, /block +(standing:repeated:)?model:sql-injection/],
+  [/^npm run decisions -- list /, /block +(standing:)?(repeated:)?model:[a-z]+-?[a-z]+ /],
   [/^npm run decisions -- label /, / was benign, says /],
   [/^npm run decisions -- seal /, /[1-9]\d* segments written/],
   [/^npm run pipeline\b/, /New candidate [\d-]+\.2/],
