@@ -22,7 +22,8 @@ const SAMPLE_MS = 5_000;
 const SETTLING = 0.4;
 const MB = 1_048_576;
 
-type Sample = { atMinutes: number; rssMb: number };
+/** Resident memory of the process; of it what JavaScript holds, and what lies outside its heap for it. */
+type Sample = { atMinutes: number; rssMb: number; heapMb: number; externalMb: number };
 
 const folder = await mkdtemp(join(tmpdir(), 'pathhelm-soak-'));
 const upstream = await startUpstreamHere();
@@ -41,7 +42,7 @@ const load = keepLoading(gateway.url, {
 });
 const sampling = (async () => {
   while (passedMinutes() < minutes) {
-    samples.push({ atMinutes: passedMinutes(), rssMb: (await residentBytesOf(gateway.process)) / MB });
+    samples.push({ atMinutes: passedMinutes(), ...(await memoryOfGateway()) });
     process.stderr.write(`\r${passedMinutes().toFixed(1)} min, RSS ${samples.at(-1)!.rssMb.toFixed(0)} MB `);
     await delay(SAMPLE_MS);
   }
@@ -54,7 +55,6 @@ let rows = 0;
 for await (const batch of readDecisions(join(folder, 'decisions'))) rows += batch.length;
 const bytes = await sealedBytes();
 const settled = samples.filter(({ atMinutes }) => atMinutes >= SETTLING * minutes);
-const rss = settled.map(({ rssMb }) => rssMb).sort((a, b) => a - b);
 process.stdout.write(
   `\n${formatTable(
     ['what', 'value'],
@@ -65,10 +65,9 @@ process.stdout.write(
       ],
       ['answered, failed', `${counts.answered}, ${counts.failed}`],
       ['rows in the log', `${rows} (${rows - counts.answered} against requests answered)`],
-      [
-        'RSS first, median, max MB',
-        [samples[0]!.rssMb, rss[rss.length >> 1]!, rss.at(-1)!].map((mb) => mb.toFixed(0)).join(', ')
-      ],
+      ['RSS first, median, max MB', spread('rssMb')],
+      ['JavaScript heap first, median, max MB', spread('heapMb')],
+      ['outside of it for JavaScript first, median, max MB', spread('externalMb')],
       [
         `RSS slope after ${(SETTLING * minutes).toFixed(1)} min, MB/h`,
         `${(slopeOf(settled) * 60).toFixed(1)} (${settled.length} samples)`
@@ -80,6 +79,21 @@ process.stdout.write(
 );
 await rm(folder, { recursive: true, force: true });
 process.exitCode = rows >= counts.answered ? 0 : 1;
+
+async function memoryOfGateway(): Promise<Omit<Sample, 'atMinutes'>> {
+  const metrics = await (await fetch(`${gateway.url}/pathhelm/metrics`)).text();
+  const mb = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? NaN) / MB;
+  return {
+    rssMb: (await residentBytesOf(gateway.process)) / MB,
+    heapMb: mb('nodejs_heap_size_used_bytes'),
+    externalMb: mb('nodejs_external_memory_bytes')
+  };
+}
+
+function spread(of: 'rssMb' | 'heapMb' | 'externalMb'): string {
+  const sorted = settled.map((sample) => sample[of]).sort((a, b) => a - b);
+  return [samples[0]![of], sorted[sorted.length >> 1]!, sorted.at(-1)!].map((mb) => mb.toFixed(0)).join(', ');
+}
 
 async function sealedBytes(): Promise<number> {
   const names = await readdir(join(folder, 'decisions'), { recursive: true });
