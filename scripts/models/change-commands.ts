@@ -1,4 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
+import { decodeBundle } from '#models/model-bundle.ts';
 import { approve, prune, reject, rollback } from '#models/registry-changes.ts';
 import { latestEvidence } from '#models/registry-evidence.ts';
 import type { HistoryEvent } from '#models/registry-history.ts';
@@ -77,6 +78,7 @@ async function approveVersion(args: GateArguments & { force: boolean }): Promise
   const change = changeOf(args);
   if (args.force && change.reason.trim() === '')
     throw new PathHelmError('SETTINGS_INVALID', `forcing ${version} needs --reason`);
+  decodeBundle(await registry.loadArtefact(version)); // what no gateway can load is not approved, by old evidence or by force
   const kept = args.input.length > 0 ? undefined : await latestEvidence(folder, version);
   const isCurrent = kept?.evidence.championVersion === comparedWith;
   const stored = kept && isCurrent ? kept : await gateVersion({ ...args, registry, folder, version, by: change.by });
