@@ -1,7 +1,9 @@
 import type { RequestRecord } from '#data/request-record.ts';
-import { maskText } from '#data/privacy/mask-text.ts';
+import { storedContent } from '#data/privacy/stored-content.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { textAt, type DecisionTable } from './decision-table.ts';
+
+type Content = NonNullable<DecisionTable['content']>;
 
 /**
  * Decisions that were logged with their whole content, as request records: what features are computed anew from.
@@ -13,8 +15,8 @@ export function loggedRecords(table: DecisionTable): RequestRecord[] {
   if (content === null) throw new TypeError('the table was read without its content');
   const without = content.target.findIndex((target) => target === '');
   if (without >= 0) throw noContent(`decision ${table.decisionIds[without]!} holds no content`);
-  // Every real log holds a letter that masking would change.
-  if (!content.target.some((target) => maskText(target) !== target))
+  const headers = content.headers.map((text, row) => headersOf(text, table.decisionIds[row]!));
+  if (isMasked(content, headers))
     throw noContent('its content is masked, so that the texts the features read are not there');
   return table.decisionIds.map((decisionId, row) => ({
     requestId: decisionId,
@@ -24,7 +26,7 @@ export function loggedRecords(table: DecisionTable): RequestRecord[] {
     method: textAt(texts.method, row),
     target: content.target[row]!,
     httpVersion: '',
-    headers: headersOf(content.headers[row]!, decisionId),
+    headers: headers[row]!,
     body: content.body[row]!,
     bodyBytes: numbers.requestBytes[row]!,
     status: numbers.status[row]!,
@@ -32,6 +34,17 @@ export function loggedRecords(table: DecisionTable): RequestRecord[] {
     latencyMs: numbers.latencyMs[row]!,
     label: null
   }));
+}
+
+/** Masking changes nothing more: names and paths stay readable, but no value does. A log without any value is whole. */
+function isMasked({ target, body }: Content, headers: readonly [string, string][][]): boolean {
+  const hasValues = target.some((each, row) => each.includes('?') || body[row] !== '');
+  const isReadable = (each: string, row: number): boolean => {
+    const ofBody = headers[row]!.filter(([name]) => name === 'content-type');
+    const masked = storedContent({ target: each, headers: ofBody, body: body[row]! }, 'masked', (address) => address);
+    return masked.target !== each || masked.body !== body[row];
+  };
+  return hasValues && !target.some(isReadable);
 }
 
 function noContent(why: string): PathHelmError {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createDecisionIds } from '#data/decision-id.ts';
 import { ATTACK_CLASSES } from '#data/label.ts';
 import type { RequestRecord } from '#data/request-record.ts';
+import type { NewDecision } from '#gateway/decision-log/decision-log.ts';
 import { openDecisionLog } from '#gateway/decision-log/open-decision-log.ts';
 import { readGatewaySettings } from '#gateway/settings.ts';
 import { FEATURE_HASH } from '#models/features/feature-specs.ts';
@@ -19,13 +20,15 @@ type Options = {
   normalRequests: number;
   attackRequests: number;
   seed?: number;
+  /** Columns of a record's row that are to be otherwise; `target`, `headers` and `body` are kept as with LOG_PAYLOADS=full. */
+  change?: (record: RequestRecord) => Partial<NewDecision>;
 };
 
 const MOST_WAITING = 10_000;
 
 /** Simulated traffic in a decision log, through the gateway's own writer: real vectors and scores, sealed. */
 export async function logDecisions(options: Options): Promise<{ records: RequestRecord[]; decisionIds: string[] }> {
-  const { dataFolder, bundle, modelVersion, normalRequests, attackRequests, seed = 3 } = options;
+  const { dataFolder, bundle, modelVersion, normalRequests, attackRequests, seed = 3, change } = options;
   const records = [...simulate({ seed, normalRequests, attackRequests })];
   const { matrix, routes, worstPlaces } = featurise({
     records,
@@ -35,7 +38,10 @@ export async function logDecisions(options: Options): Promise<{ records: Request
     hasClients: true
   });
   const log = await openDecisionLog({
-    settings: readGatewaySettings({ DEMO_MODE: 'true', DATA_DIR: dataFolder, DECISION_RETENTION_DAYS: '3650' }),
+    settings: readGatewaySettings({
+      ...{ DEMO_MODE: 'true', DATA_DIR: dataFolder, DECISION_RETENTION_DAYS: '3650' },
+      ...(change && { LOG_PAYLOADS: 'full' })
+    }),
     effects: { logger: createLogger({ level: 'error', destination: 2 }), monotonicMs: () => performance.now() }
   });
   const nextId = createDecisionIds(log.gatewayId);
@@ -68,7 +74,8 @@ export async function logDecisions(options: Options): Promise<{ records: Request
       anomalyScore,
       attackClass: ATTACK_CLASSES[predictedClass]!,
       matchedPlace: worstPlaces[row]!,
-      matchedFragment: ''
+      matchedFragment: '',
+      ...change?.(record)
     });
     while (log.stats().waiting >= MOST_WAITING) await delay(2);
   }
