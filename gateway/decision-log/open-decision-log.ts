@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { Worker } from 'node:worker_threads';
 import { decisionsFolderOf, openFolderOf } from '#data/decision-log/decision-folder.ts';
-import { ERROR_CODES, PathHelmError, type ErrorCode } from '#platform/errors.ts';
+import { PathHelmError } from '#platform/errors.ts';
 import type { GatewayEffects } from '../effects.ts';
 import type { GatewaySettings } from '../settings.ts';
 import type { DecisionFilter, DecisionLog, NewDecision } from './decision-log.ts';
-import type { CallName, Calls, FileState, FromWorker, ToWorker, WorkerInput } from './messages.ts';
+import { startLogThread } from './log-thread.ts';
+import type { CallName, Calls, FileState } from './messages.ts';
 import { addRow, createRowBatch, fits, type RowBatch } from './row-batch.ts';
 
 export type DecisionLogSettings = Pick<
@@ -21,19 +21,13 @@ export type DecisionLogSettings = Pick<
   | 'LOG_PAYLOADS'
 >;
 
-type Waiting = { resolve: (answer: unknown) => void; reject: (fault: Error) => void };
-
 const MB = 1_048_576;
 /** Bodies may be long: more than this does not wait, however few rows it is. */
 const MOST_PAYLOAD_BYTES = 64 * MB;
 const ALARM_EVERY_MS = 60_000;
-const RESTART_AFTER_MS = 5000;
 /** Batches that have been written and are filled again; more would only be kept after a rush. */
 const MOST_SPARE_BATCHES = 16;
 const MAX_LIMIT = 1000;
-/** A small young generation: the thread makes much that lives for one batch only, and would otherwise keep 100 MB for it. */
-const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
-
 /** Names this process's files; eight digits of 36 never meet in one folder. */
 const PROCESS_ID = (randomBytes(6).readUIntBE(0, 6) % 36 ** 8).toString(36).padStart(8, '0');
 let logsOfProcess = 0;
@@ -58,13 +52,29 @@ export async function openDecisionLog(options: {
   let batch: RowBatch | null = null;
   let batchTimer: NodeJS.Timeout | undefined;
   const spare: RowBatch[] = [];
-  const calls = new Map<number, Waiting>();
-  let lastCall = 0;
-  let workers = 0;
   let isClosing = false;
   let alarmedAtMs = -Infinity;
   let alarmedDrops = 0;
-  let worker = startWorker();
+  const thread = startLogThread({
+    input: {
+      gatewayId,
+      processId: PROCESS_ID,
+      decisionsFolder,
+      flushMs: settings.DECISION_LOG_FLUSH_MS,
+      segmentBytes: settings.DECISION_LOG_SEGMENT_MB * MB,
+      segmentMs: settings.DECISION_LOG_SEGMENT_MINUTES * 60_000,
+      retentionDays: settings.DECISION_RETENTION_DAYS,
+      retentionBytes: settings.DECISION_RETENTION_MB * MB
+    },
+    logger,
+    onWritten,
+    onState: (heard) => {
+      state = heard;
+    },
+    onLost: () => {
+      if (!isClosing) onLost();
+    }
+  });
 
   await mkdir(openFolderOf(decisionsFolder), { recursive: true }).catch((fault: unknown) => {
     logger.error({ fault: String(fault) }, 'decision folder cannot be made: the log starts when it can');
@@ -105,7 +115,7 @@ export async function openDecisionLog(options: {
         logger.error({ fault: String(fault) }, 'decision log could not be sealed: the next start does it');
       });
       clearTimeout(batchTimer);
-      await worker.terminate();
+      await thread.end();
       warnOfDrops(true);
     }
   };
@@ -132,8 +142,7 @@ export async function openDecisionLog(options: {
     clearTimeout(batchTimer);
     batchTimer = undefined;
     if (batch === null) return;
-    const { numbers, features, scored, textAt } = batch;
-    post({ kind: 'rows', batch }, [numbers.buffer, features.buffer, scored.buffer, textAt.buffer]);
+    thread.write(batch);
     batch = null;
   }
 
@@ -141,81 +150,23 @@ export async function openDecisionLog(options: {
     if (isClosing && name !== 'close')
       return Promise.reject(new PathHelmError('STORAGE_FAILED', 'the decision log is closed'));
     handOver(); // so that the answer knows of every row appended before
-    return new Promise((resolve, reject) => {
-      const id = ++lastCall;
-      calls.set(id, { resolve: resolve as Waiting['resolve'], reject });
-      post({ kind: 'call', id, name, ask } as ToWorker, []); // name and question belong together by this function's type
-    });
+    return thread.call(name, ask);
   }
 
-  function post(message: ToWorker, buffers: ArrayBuffer[]): void {
-    worker.postMessage(message, buffers);
-  }
-
-  function startWorker(): Worker {
-    const workerData: WorkerInput = {
-      gatewayId,
-      processId: PROCESS_ID,
-      fileName: workers === 0 ? gatewayId : `${gatewayId}-${workers}`,
-      decisionsFolder,
-      flushMs: settings.DECISION_LOG_FLUSH_MS,
-      segmentBytes: settings.DECISION_LOG_SEGMENT_MB * MB,
-      segmentMs: settings.DECISION_LOG_SEGMENT_MINUTES * 60_000,
-      retentionDays: settings.DECISION_RETENTION_DAYS,
-      retentionBytes: settings.DECISION_RETENTION_MB * MB
-    };
-    workers++;
-    const started = new Worker(new URL('./worker/decision-worker.ts', import.meta.url), {
-      workerData,
-      resourceLimits: RESOURCE_LIMITS
-    });
-    started.on('message', hear);
-    started.on('error', (fault) => {
-      logger.error({ fault: String(fault) }, 'the thread of the decision log ended');
-    });
-    started.on('exit', onExit);
-    return started;
-  }
-
-  function hear(message: FromWorker): void {
-    switch (message.kind) {
-      case 'written':
-        counts.flushed += message.rows;
-        counts.waiting -= message.rows;
-        for (const written of message.batches) {
-          payloadBytes -= written.payloadBytes;
-          if (spare.length < MOST_SPARE_BATCHES) spare.push(written);
-        }
-        break;
-      case 'state':
-        ({ state } = message);
-        break;
-      case 'log':
-        logger[message.level](message.fields, message.message);
-        break;
-      case 'answer':
-        calls.get(message.id)?.resolve(message.answer);
-        calls.delete(message.id);
-        break;
-      case 'fault':
-        calls.get(message.id)?.reject(new PathHelmError(codeOf(message.code), message.message));
-        calls.delete(message.id);
-        break;
+  function onWritten(batches: readonly RowBatch[], rows: number): void {
+    counts.flushed += rows;
+    counts.waiting -= rows;
+    for (const written of batches) {
+      payloadBytes -= written.payloadBytes;
+      if (spare.length < MOST_SPARE_BATCHES) spare.push(written);
     }
   }
 
-  /** Nothing ends it but a fault nobody foresaw. What it held is lost; a new one begins a new file, since the old may still be open. */
-  function onExit(): void {
-    for (const { reject } of calls.values()) reject(new PathHelmError('STORAGE_FAILED', 'the decision log has ended'));
-    calls.clear();
-    if (isClosing) return;
+  function onLost(): void {
     const inBatch = batch?.rows ?? 0;
     drop(counts.waiting - inBatch);
     counts.waiting = inBatch;
     payloadBytes = batch?.payloadBytes ?? 0;
-    setTimeout(() => {
-      if (!isClosing) worker = startWorker();
-    }, RESTART_AFTER_MS).unref();
   }
 
   function drop(rows: number): void {
@@ -239,8 +190,4 @@ function checked(filter: DecisionFilter, maxLimit = MAX_LIMIT): DecisionFilter {
     throw new PathHelmError('INPUT_INVALID', `limit=${limit} must be a whole number, 1..${maxLimit}`);
   }
   return filter;
-}
-
-function codeOf(code: string): ErrorCode {
-  return Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'STORAGE_FAILED'; // a key of the table
 }
