@@ -1,7 +1,8 @@
-import { ATTACK_CLASSES } from '#data/label.ts';
+import { ATTACK_CLASSES, INJECTION_CLASSES } from '#data/label.ts';
 import type { Verdict } from '#models/verdict.ts';
 import { classify, type ClassThresholds } from './deciding/classify.ts';
 import { allowVariants, findingVariants, HELD_BACK, type Force, type Variants } from './deciding/judgement-variants.ts';
+import { suspect } from './deciding/suspect.ts';
 import { weigh } from './deciding/weigh.ts';
 import { ANOMALY_INDEX, compileExceptions } from './exceptions/compile-exceptions.ts';
 import { parseDuration } from './file/parse-duration.ts';
@@ -47,6 +48,8 @@ type Stance = {
   allowed: Variants;
   /** By index of ATTACK_CLASSES; at 0 the anomaly detector's. */
   found: readonly Variants[];
+  /** By index of ATTACK_CLASSES: allowed, and remembered. Null: nothing is suspicious here. */
+  suspected: readonly (Judgement | null)[] | null;
 };
 
 /** @throws TypeError for what parse-policy.ts refuses */
@@ -64,7 +67,7 @@ export function compilePolicy(policy: Policy, effects: PolicyEffects = {}): Comp
   const { blastRadius } = policy;
 
   function decide(facts: RequestFacts, verdict: Verdict | null): Judgement {
-    const side = facts.clientsBehindKey > blastRadius && facts.clientKey.startsWith('addr:') ? 'shared' : 'alone';
+    const side = isShared(facts) ? 'shared' : 'alone';
     const stance = routes.find(facts.method, facts.path) ?? general;
     if (!hasRules) {
       return verdict === null ? stance.allowed[side] : judge(facts, verdict, stance, stance.found, null, side);
@@ -87,7 +90,7 @@ export function compilePolicy(policy: Policy, effects: PolicyEffects = {}): Comp
     let foundIndex = classify(stance.thresholds, verdict, null);
     let isAnomalous = verdict.anomalyScore >= (stance.anomalyThreshold ?? verdict.thresholds.anomaly);
     let allowed = stance.allowed;
-    if (foundIndex === 0 && !isAnomalous) return ruled ?? allowed[side];
+    if (foundIndex === 0 && !isAnomalous) return ruled ?? suspected(facts, verdict, stance, found) ?? allowed[side];
     const excluded = exclude === null ? null : exclude(facts, verdict, foundIndex, isAnomalous);
     if (excluded !== null && excluded.id !== '') {
       if (foundIndex > 0) foundIndex = classify(stance.thresholds, verdict, excluded.classes);
@@ -101,6 +104,23 @@ export function compilePolicy(policy: Policy, effects: PolicyEffects = {}): Comp
       isAnomalous ? found[ANOMALY_INDEX]![side] : null
     );
   }
+
+  /** Behind an address that many share nobody is remembered. */
+  function suspected(
+    facts: RequestFacts,
+    verdict: Verdict,
+    stance: Stance,
+    found: readonly Variants[]
+  ): Judgement | null {
+    if (stance.suspected === null || found === heldBack) return null;
+    const index = suspect(stance.thresholds, verdict, policy.standing.suspicion.share);
+    const judgement = stance.suspected[index] ?? null;
+    if (judgement === null || exclude === null) return isShared(facts) ? null : judgement;
+    return isShared(facts) || exclude(facts, verdict, index, false).id !== '' ? null : judgement;
+  }
+
+  const isShared = ({ clientsBehindKey, clientKey }: RequestFacts): boolean =>
+    clientsBehindKey > blastRadius && clientKey.startsWith('addr:');
 
   return {
     version: policyVersionOf(policy),
@@ -138,8 +158,20 @@ function stanceOf(policy: Policy, route: RouteSpec | undefined, isHeldBack: bool
     anomalyThreshold: route?.thresholds.anomaly ?? thresholds.anomaly,
     rules: forceOf('rules'),
     allowed: allowVariants(mode),
-    found: foundVariants(policy, forceOf)
+    found: foundVariants(policy, forceOf),
+    suspected: forceOf('classifier').isEnforced ? suspectedJudgements(policy, mode) : null
   };
+}
+
+/** Text stands in one request and is suspicious in many a harmless one: only what shows in behaviour adds up. */
+function suspectedJudgements(policy: Policy, mode: Stance['mode']): (Judgement | null)[] {
+  const { alone } = allowVariants(mode);
+  return ATTACK_CLASSES.map((name) => {
+    if (name === 'benign' || (INJECTION_CLASSES as readonly string[]).includes(name)) return null;
+    const { action, duration } = policy.responses[name];
+    const suspicion = { action, reason: `model:${name}`, ttlMs: parseDuration(duration)! }; // the schema has read it
+    return Object.freeze({ ...alone, suspected: Object.freeze(suspicion) });
+  });
 }
 
 function foundVariants(policy: Policy, forceOf: (detector: 'classifier' | 'anomaly') => Force): Variants[] {
@@ -163,11 +195,12 @@ function exemptedVariants(id: string): Record<Stance['mode'], Variants> {
 }
 
 function standingPlanOf({ standing }: Policy): StandingPlan {
-  const { factor, longest, decay, repeat } = standing;
+  const { factor, longest, decay, repeat, suspicion } = standing;
   return {
     factor,
-    longestMs: parseDuration(longest)!, // the schema has read all four
+    longestMs: parseDuration(longest)!, // the schema has read all five
     decayMs: parseDuration(decay)!,
+    suspicion: { requests: suspicion.requests, withinMs: parseDuration(suspicion.within)! },
     repeat: {
       requests: repeat.requests,
       withinMs: parseDuration(repeat.within)!,

@@ -36,6 +36,9 @@ type Finding = {
   attackClass: AttackClass | null;
 };
 
+/** What a request is somewhat like, too little to be stopped for it: many of them become a decision against the client. */
+type Suspicion = { action: 'throttle' | 'block'; reason: string; ttlMs: number };
+
 /**
  * What a policy makes of a request and its verdict: what is to be done, or with `isEnforced` false what would be done if nothing held
  * it back. Shared between requests: never changed.
@@ -57,6 +60,8 @@ export type Judgement = {
   heldBack: Finding | null;
   /** More clients than the blast radius stand behind the client key: nothing may be held against the key. */
   isClientShared: boolean;
+  /** Of a request that is allowed. */
+  suspected?: Suspicion;
 };
 
 export type Decide = (facts: RequestFacts, verdict: Verdict | null) => Judgement;

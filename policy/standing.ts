@@ -10,6 +10,8 @@ export type StandingPlan = {
   decayMs: number;
   /** So many single blocked requests within a time block the client. */
   repeat: { requests: number; withinMs: number; ttlMs: number };
+  /** So many suspicious requests within a time do what one that is certain would have done. */
+  suspicion: { requests: number; withinMs: number };
 };
 
 /** What is remembered about one client; begins as NO_STRIKES. */
@@ -22,6 +24,8 @@ export type Strikes = {
   action: 'throttle' | 'block';
   /** Times of single blocked requests, oldest first; at most `repeat.requests`. */
   blockedAtMs: readonly number[];
+  /** Times of suspicious requests, oldest first; at most `suspicion.requests`. */
+  suspectedAtMs: readonly number[];
 };
 
 /** A decision to be put into force now; always has an end. */
@@ -40,7 +44,13 @@ export type StrikeOutcome = { strikes: Strikes; standing: NewStanding | null };
 /** High enough to reach any `longestMs` from seconds, low enough that a client that changed is forgiven within hours. */
 const MAX_LEVEL = 8;
 
-export const NO_STRIKES: Strikes = Object.freeze({ level: 0, untilMs: 0, action: 'throttle', blockedAtMs: [] });
+export const NO_STRIKES: Strikes = Object.freeze({
+  level: 0,
+  untilMs: 0,
+  action: 'throttle',
+  blockedAtMs: [],
+  suspectedAtMs: []
+});
 
 /**
  * What one judgement does to the record of a client. A decision in force is never made longer: what still comes in meanwhile was on its
@@ -48,7 +58,8 @@ export const NO_STRIKES: Strikes = Object.freeze({ level: 0, untilMs: 0, action:
  */
 export function strike(before: Strikes, judgement: Judgement, nowMs: number, plan: StandingPlan): StrikeOutcome {
   const { action, scope, ttlMs, isEnforced, isClientShared, reason } = judgement;
-  if (!isEnforced || isClientShared || action === 'allow') return { strikes: before, standing: null };
+  if (!isEnforced || isClientShared) return { strikes: before, standing: null };
+  if (action === 'allow') return suspect(before, judgement, nowMs, plan);
   if (nowMs < before.untilMs && (before.action === 'block' || action === 'throttle'))
     return { strikes: before, standing: null };
   if (scope === 'client') return begin(before, { action, ttlMs, reason }, nowMs, plan);
@@ -60,11 +71,20 @@ export function strike(before: Strikes, judgement: Judgement, nowMs: number, pla
   return begin(before, { action, ttlMs: plan.repeat.ttlMs, reason: `repeated:${reason}` }, nowMs, plan);
 }
 
+/** None of them is certain; so many of one client are. */
+function suspect(before: Strikes, { suspected }: Judgement, nowMs: number, plan: StandingPlan): StrikeOutcome {
+  if (suspected === undefined || nowMs < before.untilMs) return { strikes: before, standing: null };
+  const sinceMs = nowMs - plan.suspicion.withinMs;
+  const suspectedAtMs = [...before.suspectedAtMs.filter((atMs) => atMs > sinceMs), nowMs];
+  if (suspectedAtMs.length < plan.suspicion.requests) return { strikes: { ...before, suspectedAtMs }, standing: null };
+  return begin(before, { ...suspected, reason: `persistent:${suspected.reason}` }, nowMs, plan);
+}
+
 /** The record of a client together with its newest decision, which another gateway may have made. */
 export function withShared(known: Strikes, shared: Pick<Strikes, 'level' | 'untilMs' | 'action'> | undefined): Strikes {
   if (shared === undefined || shared.untilMs <= known.untilMs) return known;
   const { level, untilMs, action } = shared;
-  return { level, untilMs, action, blockedAtMs: known.blockedAtMs };
+  return { level, untilMs, action, blockedAtMs: known.blockedAtMs, suspectedAtMs: known.suspectedAtMs };
 }
 
 /** Decisions that still count at `nowMs`: one step back per `decayMs` since the last one ended. */
@@ -74,8 +94,10 @@ function levelAt({ level, untilMs }: Strikes, nowMs: number, { decayMs }: Standi
 
 /** Whether nothing about the client is worth remembering any more. */
 export function isForgotten(strikes: Strikes, nowMs: number, plan: StandingPlan): boolean {
-  const newestMs = strikes.blockedAtMs.at(-1) ?? -Infinity;
-  return levelAt(strikes, nowMs, plan) === 0 && newestMs <= nowMs - plan.repeat.withinMs && strikes.untilMs <= nowMs;
+  const { blockedAtMs, suspectedAtMs, untilMs } = strikes;
+  const areBlocksOver = (blockedAtMs.at(-1) ?? -Infinity) <= nowMs - plan.repeat.withinMs;
+  const areSuspicionsOver = (suspectedAtMs.at(-1) ?? -Infinity) <= nowMs - plan.suspicion.withinMs;
+  return levelAt(strikes, nowMs, plan) === 0 && areBlocksOver && areSuspicionsOver && untilMs <= nowMs;
 }
 
 function begin(
@@ -89,7 +111,7 @@ function begin(
   const untilMs = nowMs + lastingMs;
   const level = Math.min(MAX_LEVEL, earlier + 1);
   return {
-    strikes: { level, untilMs, action, blockedAtMs: [] },
+    strikes: { level, untilMs, action, blockedAtMs: [], suspectedAtMs: [] },
     standing: { action, ttlMs: lastingMs, untilMs, reason, level, forgottenAtMs: untilMs + level * plan.decayMs }
   };
 }

@@ -118,11 +118,11 @@ function goesOn(start: BodyStart, request: FastifyRequest, reply: FastifyReply, 
     const question = judgeQuestion(request, start, settings.INSPECT_BODY_BYTES);
     const { judgement } = (request.judged = judge.judge(question));
     request.judgeTurn = nextTurn();
-    if (judgement.action === 'allow') return true;
+    if (judgement.action === 'allow' && judgement.suspected === undefined) return true;
     const { clientKey, atMs } = question;
     const { decisionId } = request;
     const standing = enforcement.note(judgement, clientKey, atMs, decisionId, request.guarded?.record);
-    if (!judgement.isEnforced) return true;
+    if (judgement.action === 'allow' || !judgement.isEnforced) return true;
     const { status, headers, body } = judgementAnswer(judgement, standing, { requestId, decisionId });
     void reply.code(status).headers(headers).send(body);
     return false;

@@ -54,7 +54,7 @@ export function createEnforcement({ policy, store, maxClients, log }: Enforcemen
     decisionId: string,
     shared?: StandingRecord
   ): NewStanding | null {
-    if (!judgement.isEnforced || judgement.action === 'allow') return null;
+    if (!judgement.isEnforced || (judgement.action === 'allow' && judgement.suspected === undefined)) return null;
     const plan = policy().standing;
     const known = withShared(records.get(clientKey) ?? NO_STRIKES, shared);
     const before = isForgotten(known, nowMs, plan) ? NO_STRIKES : known;

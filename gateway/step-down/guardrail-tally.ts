@@ -63,6 +63,7 @@ export function createGuardrailTally({ trial, reference, isSteppedDown, nowMs }:
       if (finding !== null && !isSteppedDown()) known.offended(client, atMs);
       return;
     }
+    if (judged?.judgement.suspected !== undefined) noteSuspicion(judged, client, atMs);
     const stop = isStandingStop ? standingStop(client) : finding === null ? 'none' : stopOf(finding, client, atMs);
     if (stop === 'unknown') return;
     const seen = seenOf(clientKey);
@@ -99,6 +100,12 @@ export function createGuardrailTally({ trial, reference, isSteppedDown, nowMs }:
     if (!isStop) return 'none';
     client.wrongedAtMs = atMs;
     return 'stopped';
+  }
+
+  /** Many of these become a decision against the client, which has no finding of its own that the former model could be asked about. */
+  function noteSuspicion(judged: Judged, client: KnownClient, atMs: number): void {
+    if (trial.state() === 'over' || ++asked > MAX_ASKED) return;
+    if (trial.former(judged) === 'passes') client.wrongedAtMs = atMs;
   }
 
   /** What stands against a client on trial was begun by something it was wronged by, or by what the former model stops too. */
@@ -140,7 +147,7 @@ type Stop = 'none' | 'stopped' | 'offence' | 'unknown';
 
 /** `model:…`, `anomaly`, and what repeats of them led to. */
 export function isReasonOfModel(reason: string): boolean {
-  return /^(repeated:)?(model:|anomaly)/.test(reason);
+  return /^(repeated:|persistent:)?(model:|anomaly)/.test(reason);
 }
 
 function isFindingOfModel({ action, detector }: Judgement): boolean {

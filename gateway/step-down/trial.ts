@@ -64,7 +64,8 @@ export function createTrial({ model, policy }: TrialOptions): Trial {
       if (formerModel === null) return formerPolicy.decide(judged.facts, null).action === 'allow' ? 'passes' : 'stops';
       const { candidateAction, candidateAttackScore } = scoreInShadow(formerModel, judged, formerPolicy.decide);
       if (candidateAction !== 'allow') return 'stops';
-      return (candidateAttackScore ?? 0) >= DOUBT_SHARE * formerModel.bundle.thresholds.attack ? 'doubts' : 'passes';
+      const share = Math.min(DOUBT_SHARE, formerPolicy.policy.standing.suspicion.share);
+      return (candidateAttackScore ?? 0) >= share * formerModel.bundle.thresholds.attack ? 'doubts' : 'passes';
     }
   };
 }

@@ -128,6 +128,8 @@ function forCaller(spec: ExceptionSpec, { clients, cidr }: ProposalOptions): Exc
 /** A standing decision has no finding of its own: names the one that led to it. */
 function notJudged({ traffic, decisionId }: ProposalOptions, row: number): string {
   const reason = traffic.loggedReasons?.[row] ?? '';
+  if (reason.startsWith('standing:persistent:'))
+    return `decision ${decisionId} was ${reason}: many requests of its client, none of which would be stopped alone; an exception for their route and class has to be written by hand`;
   const origin = reason.replace(/^standing:(repeated:)?/, '');
   for (let before = row - 1; before >= 0; before--)
     if (traffic.clientKeys[before] === traffic.clientKeys[row] && traffic.loggedReasons?.[before] === origin)

@@ -107,6 +107,7 @@ function standingOf({ clientKeys, timestampMs }: ReplayTraffic, { standing: plan
       return held !== undefined && timestampMs[row]! < held.untilMs ? `standing:${held.reason}` : '';
     },
     note: (row, judgement) => {
+      if (judgement.action === 'allow' && judgement.suspected === undefined) return;
       const client = clientKeys[row]!;
       const held = records.get(client);
       const outcome = strike(held ?? NO_STRIKES, { ...judgement, isEnforced: true }, timestampMs[row]!, plan);
@@ -125,8 +126,8 @@ function policyDecider(
   const verdictOf = verdictReader(traffic, side, scores);
   return (row, standing) => {
     const judgement = decide(factsWithVector(traffic, side, row), verdictOf(row));
-    if (judgement.action === 'allow') return judgement.heldBack?.reason ?? '';
     standing?.note(row, judgement);
+    if (judgement.action === 'allow') return judgement.heldBack?.reason ?? '';
     return judgement.reason;
   };
 }

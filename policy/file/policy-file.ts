@@ -69,6 +69,14 @@ export const PolicyFile = entry({
           duration: duration({ default: '5m', description: 'block the client for this long' })
         },
         'many single blocks become a block of the client'
+      ),
+      suspicion: part(
+        {
+          share: decimal(0.4, [0, 1], 'suspicious: this share of the score that is acted on'),
+          requests: whole(8, [1, 1000], 'so many suspicious requests of one client'),
+          within: duration({ default: '5m', description: 'in this time do what one certain one does' })
+        },
+        'of classes that show in behaviour; where the classifier observes, or never acts, nothing is suspicious'
       )
     },
     'how decisions against a client grow and are forgotten'

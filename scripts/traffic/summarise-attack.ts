@@ -78,7 +78,9 @@ function isStopping(decision: LoggedDecision | undefined): boolean {
 
 /** By class; what no class is named for by its reason: `anomaly`, `rate-limit`. */
 function countDetected(decisions: readonly LoggedDecision[]): AttackSummary['detected'] {
-  const groups = Map.groupBy(decisions, ({ wouldReason }) => wouldReason.replace(/^(standing:|repeated:|model:)*/, ''));
+  const groups = Map.groupBy(decisions, ({ wouldReason }) =>
+    wouldReason.replace(/^(standing:|repeated:|persistent:|model:)*/, '')
+  );
   return [...groups]
     .map(([as, { length }]) => ({ as, count: length }))
     .sort((one, other) => other.count - one.count || one.as.localeCompare(other.as));

@@ -303,4 +303,44 @@ describe('decide', () => {
       'enforce'
     ]);
   });
+
+  describe('suspicion', () => {
+    const somewhatLike = (name: 'scraping' | 'sql-injection', score: number) => verdictOf({ [name]: score });
+    const suspectedOf = (text: string, score = 0.4, change = {}, name: 'scraping' | 'sql-injection' = 'scraping') =>
+      policyOf(text).decide(factsOf(change), somewhatLike(name, score)).suspected;
+
+    it('is of what reaches a share of the score that is acted on, and shows in behaviour', () => {
+      expect(policyOf('mode: enforce').decide(factsOf(), somewhatLike('scraping', 0.4))).toMatchObject({
+        action: 'allow',
+        suspected: { action: 'throttle', reason: 'model:scraping', ttlMs: 300_000 }
+      });
+      expect(suspectedOf('mode: enforce', 0.31)).toBeUndefined();
+      expect(suspectedOf('mode: enforce', 0.9)).toBeUndefined();
+      expect(suspectedOf('mode: enforce', 0.4, {}, 'sql-injection')).toBeUndefined();
+      expect(suspectedOf('mode: enforce\nstanding: { suspicion: { share: 0.2 } }', 0.17)).toBeDefined();
+    });
+
+    it('goes by thresholds of the policy, of one class too, and there is none where they never act', () => {
+      expect(suspectedOf('mode: enforce\nthresholds: { attack: 0.5 }', 0.21)).toBeDefined();
+      expect(suspectedOf('mode: enforce\nthresholds: { attack: 2 }', 0.9)).toBeUndefined();
+      expect(suspectedOf('mode: enforce\nthresholds: { classes: { scraping: 0.3 } }', 0.13)).toBeDefined();
+      expect(suspectedOf('mode: enforce\nthresholds: { classes: { scraping: 2 } }', 0.9)).toBeUndefined();
+    });
+
+    it.each([
+      ['observe mode', 'mode: observe', {}],
+      ['an observing classifier', 'mode: enforce\ndetectors: { classifier: { mode: observe } }', {}],
+      ['a classifier that is tried out', 'mode: enforce\ndetectors: { classifier: { dryRun: true } }', {}],
+      ['an observe rule', 'mode: enforce\nrules: [{ id: a, action: observe, when: { method: [GET] } }]', {}],
+      ['an allow rule', 'mode: enforce\nrules: [{ id: a, action: allow, when: { method: [GET] } }]', {}],
+      ['a shared address', 'mode: enforce', { clientsBehindKey: 99 }],
+      [
+        'an exception',
+        'mode: enforce\nexceptions: [{ id: a, route: /users/:id, classes: [scraping], maxScore: 0.6, expires: 2099-01-01T00:00:00Z }]',
+        {}
+      ]
+    ])('is not held against anybody under %s', (_what, text, change) => {
+      expect(suspectedOf(text, 0.4, change)).toBeUndefined();
+    });
+  });
 });

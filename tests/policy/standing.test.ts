@@ -9,7 +9,8 @@ const PLAN: StandingPlan = {
   factor: 2,
   longestMs: 60 * MINUTE_MS,
   decayMs: 60 * MINUTE_MS,
-  repeat: { requests: 3, withinMs: MINUTE_MS, ttlMs: 5 * MINUTE_MS }
+  repeat: { requests: 3, withinMs: MINUTE_MS, ttlMs: 5 * MINUTE_MS },
+  suspicion: { requests: 4, withinMs: 5 * MINUTE_MS }
 };
 
 const BLOCK_CLIENT: Judgement = {
@@ -27,6 +28,11 @@ const BLOCK_CLIENT: Judgement = {
 const BLOCK_REQUEST: Judgement = { ...BLOCK_CLIENT, scope: 'request', ttlMs: 0, reason: 'model:sql-injection' };
 const THROTTLE_CLIENT: Judgement = { ...BLOCK_CLIENT, action: 'throttle', ttlMs: MINUTE_MS, reason: 'model:scraping' };
 const THROTTLE_REQUEST: Judgement = { ...THROTTLE_CLIENT, scope: 'request', ttlMs: 0 };
+const ALLOWED: Judgement = { ...THROTTLE_REQUEST, action: 'allow', detector: null, reason: '', attackClass: null };
+const SUSPECTED: Judgement = {
+  ...ALLOWED,
+  suspected: { action: 'throttle', reason: 'model:scraping', ttlMs: 5 * MINUTE_MS }
+};
 
 /** What a client meets whose judgements come after these pauses. */
 function standingsOf(
@@ -45,7 +51,7 @@ function standingsOf(
   return made;
 }
 
-const judgement = fc.constantFrom(BLOCK_CLIENT, BLOCK_REQUEST, THROTTLE_CLIENT, THROTTLE_REQUEST);
+const judgement = fc.constantFrom(BLOCK_CLIENT, BLOCK_REQUEST, THROTTLE_CLIENT, THROTTLE_REQUEST, SUSPECTED, ALLOWED);
 const history = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 * 3_600_000 }), judgement), { maxLength: 60 });
 const plan = fc.record({
   factor: fc.double({ min: 1, max: 10, noNaN: true }),
@@ -55,6 +61,10 @@ const plan = fc.record({
     requests: fc.integer({ min: 1, max: 20 }),
     withinMs: fc.integer({ min: 1000, max: 3_600_000 }),
     ttlMs: fc.integer({ min: 1000, max: 3_600_000 })
+  }),
+  suspicion: fc.record({
+    requests: fc.integer({ min: 1, max: 20 }),
+    withinMs: fc.integer({ min: 1000, max: 3_600_000 })
   })
 });
 
@@ -102,7 +112,7 @@ describe('standing decisions, as laws', () => {
         let strikes = NO_STRIKES;
         let nowMs = NOW_MS;
         for (const [waitMs, each] of steps) strikes = strike(strikes, each, (nowMs += waitMs), chosen).strikes;
-        const quietMs = chosen.longestMs + 8 * chosen.decayMs + chosen.repeat.withinMs;
+        const quietMs = chosen.longestMs + 8 * chosen.decayMs + chosen.repeat.withinMs + chosen.suspicion.withinMs;
         expect(isForgotten(strikes, nowMs + quietMs, chosen)).toBe(true);
       })
     );
@@ -142,6 +152,16 @@ describe('a standing decision', () => {
     const slow: [number, Judgement] = [30_001, BLOCK_REQUEST];
     expect(standingsOf(Array.from({ length: 20 }, () => slow))).toEqual([]);
     expect(standingsOf(Array.from({ length: 20 }, () => [1000, THROTTLE_REQUEST]))).toEqual([]);
+  });
+
+  it('comes of many suspicious requests within the time, as one that is certain would have made it, and of no fewer', () => {
+    const quick: [number, Judgement] = [60_000, SUSPECTED];
+    expect(standingsOf([quick, quick, quick])).toEqual([]);
+    expect(standingsOf([quick, quick, [1, ALLOWED], quick, quick])).toMatchObject([
+      { action: 'throttle', ttlMs: 5 * MINUTE_MS, reason: 'persistent:model:scraping', level: 1 }
+    ]);
+    const slow: [number, Judgement] = [100_001, SUSPECTED];
+    expect(standingsOf(Array.from({ length: 20 }, () => slow))).toEqual([]);
   });
 
   it('against a flood is replaced when the same client is found scanning', () => {

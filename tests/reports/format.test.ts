@@ -6,6 +6,7 @@ describe('a reason in words', () => {
     ['model:sql-injection', 'sql-injection'],
     ['standing:model:scanning', 'a standing block for scanning'],
     ['standing:repeated:model:path-traversal', 'a standing block for repeated path-traversal'],
+    ['standing:persistent:model:scraping', 'a standing block for persistent scraping'],
     ['standing:anomaly', 'a standing block for anomaly'],
     ['rate-limit', 'rate-limit'],
     ['rule:no-exports', 'rule:no-exports']

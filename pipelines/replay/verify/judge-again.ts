@@ -39,7 +39,7 @@ type Options = {
 /** Beyond the answer to the request that led to it, for a decision to reach a shared store: generously a round trip. */
 const STORE_MS = 50;
 /** What a step-down takes back; decisions of rules stay. */
-const OF_MODEL = /^(repeated:)?(model:|anomaly)/;
+const OF_MODEL = /^(repeated:|persistent:)?(model:|anomaly)/;
 
 export function clientIn(turns: LoggedTurns, { texts }: DecisionTable, row: number): string {
   return `${turns.stateOf(row)} ${textAt(texts.clientKey, row)}`;

@@ -15,7 +15,7 @@ export function reasonInWords(reason: string): string {
   const about = rest.join(':');
   if (about === '') return kind;
   if (kind === 'model') return about;
-  if (kind === 'repeated') return `repeated ${reasonInWords(about)}`;
+  if (kind === 'repeated' || kind === 'persistent') return `${kind} ${reasonInWords(about)}`;
   return kind === 'standing' ? `a standing block for ${reasonInWords(about)}` : reason;
 }
 

@@ -105,6 +105,22 @@ describe('the tally of the guardrails', () => {
     expect(take().clients.size).toBe(0);
   });
 
+  it('holds a decision for many suspicious requests against what is new, where none was suspicious to the former model', () => {
+    const { record, take, introduce, change, trial } = scene();
+    introduce('wronged', 'attacker');
+    change();
+    const suspected = { action: 'throttle', reason: 'model:scraping', ttlMs: 1 };
+    record(passed('wronged', { judged: judgedAs('allow', { suspected }) }));
+    trial.former = 'doubts';
+    record(passed('attacker', { judged: judgedAs('allow', { suspected }) }));
+    for (const client of ['wronged', 'attacker'])
+      record(blocked(client, { stage: 'guard', judged: null, reason: 'standing:persistent:model:scraping' }));
+    expect(Object.fromEntries(take().clients)).toEqual({
+      wronged: counts(1, 2),
+      attacker: counts(0)
+    });
+  });
+
   it('still counts a client as well-behaved that a bad model has stopped, when the next one comes', () => {
     const { record, take, introduce, change } = scene();
     introduce('a');
