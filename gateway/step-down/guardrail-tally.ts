@@ -1,11 +1,10 @@
-import { binOf } from '#models/drift/reference-bins.ts';
-import { psi } from '#models/drift/psi.ts';
 import type { ModelBundle } from '#models/model-bundle.ts';
 import type { Judgement } from '#policy/judgement.ts';
 import { LONGEST_STRETCH_MS, type ClientSeen, type GuardrailReading } from '#policy/step-down/guardrail-reading.ts';
 import type { Judged } from '../judging/judged.ts';
 import type { FinishedRequest, Recorder } from '../observability/finished-request.ts';
 import { createKnownClients, wasGoodAt, type KnownClient } from './known-clients.ts';
+import { scoreCountsFor, type ScoreCounts } from './score-counts.ts';
 import type { Trial } from './trial.ts';
 
 export type GuardrailTally = {
@@ -34,9 +33,6 @@ const LATELY_MS = LONGEST_STRETCH_MS;
 /** Steps of a fourth of an octave. */
 const STEPS_PER_OCTAVE = 4;
 const TIME_STEPS = 128;
-/** What is kept of the score counts from one second to the next: half a minute of memory. */
-const KEPT_SHARE = 0.97;
-const LEAST_SCORES = 500;
 
 /** Counts what guardrails watch: what becomes of clients who had behaved. */
 export function createGuardrailTally({ trial, reference, isSteppedDown, nowMs }: TallyOptions): GuardrailTally {
@@ -171,33 +167,4 @@ function percentile(times: Float64Array, share: number): number {
   let step = times.length - 1;
   while (step > 0 && (above += times[step]!) <= (1 - share) * total) step--;
   return total === 0 ? 0 : 2 ** (step / STEPS_PER_OCTAVE);
-}
-
-type ScoreCounts = {
-  of: ModelBundle['reference'];
-  count: (attackScore: number, anomalyScore: number) => void;
-  /** The larger of the two; null: too few. */
-  takePsi: () => number | null;
-};
-
-function scoreCountsFor(of: ModelBundle['reference']): ScoreCounts {
-  const anomaly = new Float64Array(of.anomalyScore.counts.length);
-  const attack = new Float64Array(of.attackScore?.counts.length ?? 0);
-  let rows = 0;
-  return {
-    of,
-    count: (attackScore, anomalyScore) => {
-      rows++;
-      anomaly[binOf(of.anomalyScore.edges, anomalyScore)]!++;
-      if (of.attackScore !== null) attack[binOf(of.attackScore.edges, attackScore)]!++;
-    },
-    takePsi: () => {
-      const isEnough = rows >= LEAST_SCORES;
-      const byAnomaly = isEnough ? psi(of.anomalyScore.counts, anomaly) : 0;
-      const byAttack = isEnough && of.attackScore !== null ? psi(of.attackScore.counts, attack) : 0;
-      for (const counts of [anomaly, attack]) for (let bin = 0; bin < counts.length; bin++) counts[bin]! *= KEPT_SHARE;
-      rows *= KEPT_SHARE;
-      return isEnough ? Math.max(byAnomaly, byAttack) : null;
-    }
-  };
 }
