@@ -72,7 +72,7 @@ export const PolicyFile = entry({
       ),
       suspicion: part(
         {
-          share: decimal(0.4, [0, 1], 'suspicious: this share of the score that is acted on'),
+          share: decimal(0.6, [0, 1], 'suspicious: this share of the score that is acted on'),
           requests: whole(8, [1, 1000], 'so many suspicious requests of one client'),
           within: duration({ default: '5m', description: 'in this time do what one certain one does' })
         },

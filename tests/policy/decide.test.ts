@@ -306,24 +306,24 @@ describe('decide', () => {
 
   describe('suspicion', () => {
     const somewhatLike = (name: 'scraping' | 'sql-injection', score: number) => verdictOf({ [name]: score });
-    const suspectedOf = (text: string, score = 0.4, change = {}, name: 'scraping' | 'sql-injection' = 'scraping') =>
+    const suspectedOf = (text: string, score = 0.5, change = {}, name: 'scraping' | 'sql-injection' = 'scraping') =>
       policyOf(text).decide(factsOf(change), somewhatLike(name, score)).suspected;
 
     it('is of what reaches a share of the score that is acted on, and shows in behaviour', () => {
-      expect(policyOf('mode: enforce').decide(factsOf(), somewhatLike('scraping', 0.4))).toMatchObject({
+      expect(policyOf('mode: enforce').decide(factsOf(), somewhatLike('scraping', 0.5))).toMatchObject({
         action: 'allow',
         suspected: { action: 'throttle', reason: 'model:scraping', ttlMs: 300_000 }
       });
-      expect(suspectedOf('mode: enforce', 0.31)).toBeUndefined();
+      expect(suspectedOf('mode: enforce', 0.47)).toBeUndefined();
       expect(suspectedOf('mode: enforce', 0.9)).toBeUndefined();
-      expect(suspectedOf('mode: enforce', 0.4, {}, 'sql-injection')).toBeUndefined();
+      expect(suspectedOf('mode: enforce', 0.5, {}, 'sql-injection')).toBeUndefined();
       expect(suspectedOf('mode: enforce\nstanding: { suspicion: { share: 0.2 } }', 0.17)).toBeDefined();
     });
 
     it('goes by thresholds of the policy, of one class too, and there is none where they never act', () => {
-      expect(suspectedOf('mode: enforce\nthresholds: { attack: 0.5 }', 0.21)).toBeDefined();
+      expect(suspectedOf('mode: enforce\nthresholds: { attack: 0.5 }', 0.31)).toBeDefined();
       expect(suspectedOf('mode: enforce\nthresholds: { attack: 2 }', 0.9)).toBeUndefined();
-      expect(suspectedOf('mode: enforce\nthresholds: { classes: { scraping: 0.3 } }', 0.13)).toBeDefined();
+      expect(suspectedOf('mode: enforce\nthresholds: { classes: { scraping: 0.3 } }', 0.19)).toBeDefined();
       expect(suspectedOf('mode: enforce\nthresholds: { classes: { scraping: 2 } }', 0.9)).toBeUndefined();
     });
 
@@ -340,7 +340,7 @@ describe('decide', () => {
         {}
       ]
     ])('is not held against anybody under %s', (_what, text, change) => {
-      expect(suspectedOf(text, 0.4, change)).toBeUndefined();
+      expect(suspectedOf(text, 0.5, change)).toBeUndefined();
     });
   });
 });
