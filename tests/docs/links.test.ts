@@ -42,3 +42,10 @@ describe('links between documents', () => {
     expect(readme.match(/\]\(docs\//g)!.length).toBeGreaterThan(3);
   });
 });
+
+describe('README.md', () => {
+  it('stays within 250 lines', async () => {
+    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(250);
+  });
+});
