@@ -55,6 +55,7 @@ const CREDENTIALS = distinctIndex(CLIENT_LAYOUT, 'credentials', 'hour');
 
 export function createJudge({ model, policy, silentPolicy, windows, monotonicMs }: JudgeOptions): Judge {
   const views = createWindowViews();
+  const vector = new Float32Array(FEATURE_COUNT);
 
   function run(question: JudgeQuestion, isExecuted: boolean): Judged {
     const startedAt = monotonicMs();
@@ -63,22 +64,21 @@ export function createJudge({ model, policy, silentPolicy, windows, monotonicMs 
     windows.read(visit, views);
     const parsedAt = monotonicMs();
     const loaded = model();
-    let features: Float32Array | null = null;
     if (loaded !== null) {
       assessPayload(loaded.bundle.payload, parsed, loaded.findings);
-      features = new Float32Array(FEATURE_COUNT);
-      writeFeatureVector(parsed, loaded.findings, views, features, 0);
+      writeFeatureVector(parsed, loaded.findings, views, vector, 0);
     }
     if (isExecuted) windows.arrive(visit, parsed);
     const featuresAt = monotonicMs();
     let verdict: Verdict | null = null;
     if (loaded !== null) {
-      loaded.scorer.score(features!, 0);
+      loaded.scorer.score(vector, 0);
       verdict = loaded.verdict();
       verdict.worstPlace = parsed.fragments[loaded.findings.worstFragment]?.place ?? '';
       verdict.secondScore = loaded.findings.secondScore;
     }
     const scoredAt = monotonicMs();
+    const features = loaded === null ? null : numbersOf(vector);
     const inForce = isExecuted ? policy() : silentPolicy();
     const facts: RequestFacts = {
       atMs: question.atMs,
@@ -120,7 +120,7 @@ export function createJudge({ model, policy, silentPolicy, windows, monotonicMs 
   };
 }
 
-function describe(model: LoadedModel, verdict: Verdict, features: Float32Array, parsed: ParsedRequest): Scored {
+function describe(model: LoadedModel, verdict: Verdict, features: readonly number[], parsed: ParsedRequest): Scored {
   const { findings } = model;
   const worst = parsed.fragments[findings.worstFragment];
   const matchedFragment = worst === undefined ? '' : maskFragment(worst.text, findings);
@@ -134,6 +134,16 @@ function describe(model: LoadedModel, verdict: Verdict, features: Float32Array, 
     matchedPlace: matchedFragment === '' ? '' : worst!.place,
     matchedFragment
   };
+}
+
+/**
+ * A copy that dies with its request. Numbers of an array lie in the young heap; those of a Float32Array outside of it, where as many as 60 MB
+ * of them would wait for a full collection.
+ */
+function numbersOf(vector: Float32Array): readonly number[] {
+  const numbers = new Array<number>(FEATURE_COUNT);
+  for (let at = 0; at < FEATURE_COUNT; at++) numbers[at] = vector[at]!;
+  return numbers;
 }
 
 function clientsBehindKey({ client }: WindowViews): number {

@@ -20,7 +20,7 @@ export type Judged = {
 export type Scored = {
   modelVersion: string;
   featureHash: string;
-  features: Float32Array;
+  features: readonly number[];
   attackScore: number;
   anomalyScore: number;
   attackClass: AttackClass;

@@ -121,7 +121,7 @@ async function throughLog(compare: Parameters<Way['run']>[0]): Promise<void> {
   const vectors: Float32Array[] = [];
   const rowOf = new Map<string, number>();
   await judgeEach(records, { model, windows: createMemoryWindows({ maxClients: MAX_CLIENTS }) }, ({ scored }) => {
-    vectors.push(scored!.features);
+    vectors.push(Float32Array.from(scored!.features));
   });
   for (const [row, features] of vectors.entries()) {
     const timestampMs = loggedFromMs + row; // at the records' own times the log would drop them as too old
