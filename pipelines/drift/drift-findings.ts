@@ -21,7 +21,7 @@ const OF_THE_HOUR: ReadonlySet<string> = new Set(
   )
 );
 /** So many features must move at once: a few always differ between two samples of clients, and one change of an app moves many. */
-const MOVED_AT_ONCE = { act: 8, watch: 6 };
+const MOVED_AT_ONCE = { act: 6, watch: 4 };
 
 /** How rows with these clients and times go together. */
 export function togethernessOf(clients: Iterable<string>, hours: Iterable<number>): Togetherness {

@@ -69,15 +69,14 @@ export function driftReports({ traffic: whole, bundle, modelVersion }: Options):
     const before = rowsWhere(rows, (row) => dayOf[row]! < day);
     const ofNow = together(now);
     const features = columns
-      .map((column) => {
-        // The reference keeps no clients: its rows are taken to go together as these do.
-        const evidence = evidenceOf(column.name, ofNow);
-        return findDrift(
+      .map((column) =>
+        // The reference is of many more clients and hours than a day.
+        findDrift(
           column.name,
-          { counts: column.bins.counts, evidence },
-          { counts: histogram(column, now), evidence }
-        );
-      })
+          { counts: column.bins.counts, evidence: 1 },
+          { counts: histogram(column, now), evidence: evidenceOf(column.name, ofNow) }
+        )
+      )
       .sort(byPsi);
     return {
       formatVersion: 1,

@@ -6,6 +6,8 @@ export type GateBars = {
   recallFloor: Readonly<Partial<Record<AttackClass, number>>>;
   /** Recall the candidate may lose against the champion on the same rows, 0..1. */
   recallLoss: number;
+  /** And of any one class, share of what the champion stops of it, 0..1. */
+  canaryLoss: number;
   /** Newly stopped requests a replay may show that nobody labelled an attack, share of its rows. */
   newlyBlockedShare: number;
   /** And clients that were never stopped before. */
@@ -35,6 +37,7 @@ export const DEFAULT_BARS: GateBars = {
     'api-abuse': 0.3
   },
   recallLoss: 0.02,
+  canaryLoss: 0.2,
   newlyBlockedShare: 0.001,
   newlyBlockedClients: 2,
   // The judge step's own bars (DESIGN.md) less what parsing and features take.

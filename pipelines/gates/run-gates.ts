@@ -7,6 +7,7 @@ import { judgeTraffic, type ReplaySide } from '../replay/judge-traffic.ts';
 import { replay } from '../replay/replay.ts';
 import type { ReplayTraffic } from '../replay/traffic.ts';
 import { artefactGates } from './artefact-gates.ts';
+import { canaryGate } from './canary-gate.ts';
 import { regressionGates, replayGate } from './comparison-gates.ts';
 import type { GateBars } from './gate-bars.ts';
 import { heldOutGates, notRun } from './held-out-gates.ts';
@@ -38,19 +39,17 @@ export function runGates(options: GateOptions): { evidence: Evidence; replay: Re
     champion && typeof logged !== 'string'
       ? replayOf(options, champion, logged, `gates-${version}-${at.replaceAll(/[:.]/g, '')}`)
       : null;
+  const compared = champion && {
+    traffic: sameRows,
+    champion: judgeTraffic(sameRows, sideOf(champion)),
+    candidate: judgeTraffic(sameRows, sideOf(candidate)),
+    seed
+  };
   const gates: GateOutcome[] = [
     ...heldOutGates(candidate.evaluation, bars),
-    ...(champion === null
-      ? [notRun('no-regression', 'no version is approved yet to compare with')]
-      : regressionGates(
-          {
-            traffic: sameRows,
-            champion: judgeTraffic(sameRows, sideOf(champion)),
-            candidate: judgeTraffic(sameRows, sideOf(candidate)),
-            seed
-          },
-          bars
-        )),
+    ...(compared === null
+      ? ['no-regression', 'canary'].map((gate) => notRun(gate, 'no version is approved yet to compare with'))
+      : [...regressionGates(compared, bars), canaryGate(compared, bars)]),
     report
       ? replayGate(report, bars)
       : notRun(

@@ -38,7 +38,7 @@ export function driftColumn(
       part.rows.map((at) => values[at]!)
     );
     const evidence = evidenceOf(spec.name, part.together);
-    return { current, ...findDrift(spec.name, { counts, evidence }, { counts: current, evidence }) };
+    return { current, ...findDrift(spec.name, { counts, evidence: 1 }, { counts: current, evidence }) };
   };
   const { state, psi, ks, jensenShannon, p, current } = compared(whole);
   return {

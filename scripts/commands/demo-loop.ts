@@ -55,7 +55,7 @@ const FULL: LoopSize = {
   trees: [100, 140],
   budget: 0.001,
   hurriedBudget: 0.05,
-  secondBudget: 0.001,
+  secondBudget: 0.0013, // at the first model's very budget a new forest may lose more attacks by chance than the gates allow
   rate: 30,
   seconds: 25,
   mayForce: false

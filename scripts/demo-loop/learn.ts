@@ -28,7 +28,9 @@ export async function train(loop: Loop, { budget, trees }: { budget: number; tre
 export async function approve(loop: Loop, version: string, reason: string): Promise<string> {
   const { evidence } = await loop.runJson<StoredEvidence>('models', 'gates', version);
   const failed = evidence.gates.filter(({ outcome }) => outcome === 'fail').map(({ gate }) => gate);
-  const isOnlySmall = failed.every((gate) => /^(fpr-budget|recall-floor|replay-diff|no-regression recall)/.test(gate));
+  const isOnlySmall = failed.every((gate) =>
+    /^(fpr-budget|recall-floor|canary|replay-diff|no-regression recall)/.test(gate)
+  );
   expectThat(
     failed.length === 0 || (loop.size.mayForce && isOnlySmall),
     `${version} passes; failed: ${failed.join(', ')}`

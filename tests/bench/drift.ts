@@ -1,6 +1,6 @@
 /**
  * How often drift is told: for each kind of drift over so many seeded runs, true alarms; for two halves of the same traffic, false ones.
- * Usage: REGISTRY_DIR=… npm run bench:drift -- [runs] [first seed] [version]; a version is needed for its payload model.
+ * Usage: REGISTRY_DIR=… npm run bench:drift -- [runs] [first seed] [version] [requests]; a version is needed for its payload model.
  */
 import type { DriftReport } from '#data/drift-report.ts';
 import type { RequestRecord } from '#data/request-record.ts';
@@ -19,7 +19,7 @@ import { simulate } from '#pipelines/simulate/simulate.ts';
 const RUNS = Number(process.argv[2] ?? 50);
 const FIRST_SEED = Number(process.argv[3] ?? 50_001);
 const VERSION = process.argv[4] ?? 'approved';
-const REQUESTS = 5_000;
+const REQUESTS = Number(process.argv[5] ?? 12_000);
 const DAY_MS = 86_400_000;
 
 type Change = (records: readonly RequestRecord[], attacks: readonly RequestRecord[]) => RequestRecord[];

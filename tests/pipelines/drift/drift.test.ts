@@ -96,10 +96,10 @@ describe('state over findings', () => {
     findDrift(name, even, { counts: Float64Array.of(first, 1000 - first), evidence: 1 });
 
   it.each([
-    [5, 'steady'],
-    [6, 'watch'],
-    [7, 'watch'],
-    [8, 'act']
+    [3, 'steady'],
+    [4, 'watch'],
+    [5, 'watch'],
+    [6, 'act']
   ])('of %i moved findings among ten is %s', (moved, state) => {
     expect(stateOf(Array.from({ length: 10 }, (_, at) => finding('a', at < moved ? 900 : 500)))).toBe(state);
   });

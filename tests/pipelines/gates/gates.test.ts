@@ -3,6 +3,7 @@ import type { GateOutcome } from '#models/registry-evidence.ts';
 import type { Evaluation } from '#pipelines/evaluate/evaluation.ts';
 import { rateOver } from '#pipelines/evaluate/rate.ts';
 import { regressionGates, replayGate } from '#pipelines/gates/comparison-gates.ts';
+import { canaryGate } from '#pipelines/gates/canary-gate.ts';
 import { DEFAULT_BARS } from '#pipelines/gates/gate-bars.ts';
 import { heldOutGates } from '#pipelines/gates/held-out-gates.ts';
 import type { JudgedTraffic } from '#pipelines/replay/judge-traffic.ts';
@@ -95,6 +96,36 @@ describe('gates against the champion', () => {
 
   it('fails lost attacks on the same rows', () => {
     expect(outcomes(regression(judged('blind', () => false)))).toEqual(['pass', 'fail']);
+  });
+
+  it('fails a candidate that has forgotten one class, though it finds more of the others', () => {
+    const rows: Row[] = Array.from({ length: 1_200 }, (_, at) => ({
+      client: `addr:${at % 60}`,
+      own: 1 + ((at % 60) % 3)
+    }));
+    const traffic = trafficOf(rows);
+    const judgedAs = (name: string, isStopped: (own: number, at: number) => boolean): JudgedTraffic => ({
+      ...judged(name, () => false),
+      reasons: rows.map(({ own }, at) => (isStopped(own!, at) ? 'anomaly' : ''))
+    });
+    const champion = judgedAs('v1', (_own, at) => at % 2 === 0);
+    const canary = (candidate: JudgedTraffic) => canaryGate({ traffic, champion, candidate, seed: 1 }, DEFAULT_BARS);
+    expect(canary(champion)).toMatchObject({ gate: 'canary', outcome: 'pass' });
+    expect(canary(judgedAs('v2', (_own, at) => at % 20 !== 0))).toMatchObject({ outcome: 'pass' });
+    const forgetful = canary(judgedAs('v2', (own) => own !== 2));
+    expect(forgetful).toMatchObject({ outcome: 'fail', why: 'v2 has forgotten cross-site-scripting' });
+    expect(forgetful.figure).toMatch(/100\.?0* % pass/);
+    const gates = regressionGates(
+      { traffic, champion, candidate: judgedAs('v2', (own) => own !== 2), seed: 1 },
+      DEFAULT_BARS
+    );
+    expect(gates[1]!.outcome).toBe('pass'); // in the mean it even gains
+    expect(canary(judgedAs('v2', () => true)).outcome).toBe('pass');
+    const idle = canaryGate(
+      { traffic, champion: judgedAs('v0', () => false), candidate: champion, seed: 1 },
+      DEFAULT_BARS
+    );
+    expect(idle).toMatchObject({ outcome: 'not-run', why: expect.stringMatching(/v0 stops too few/) as string });
   });
 
   it('fails a replay in which three clients are newly stopped, and names it', () => {
