@@ -138,8 +138,12 @@ export function factsWithVector(
   { bundle }: Pick<ReplaySide, 'bundle'>,
   row: number
 ): RequestFacts {
-  const { values, columns } = traffic.vectorsFor(bundle);
-  return { ...traffic.factsOf(row), features: values.subarray(row * columns, (row + 1) * columns) };
+  const facts = traffic.factsOf(row); // a new object: what is added stays here
+  if (facts.features === undefined) {
+    const { values, columns } = traffic.vectorsFor(bundle);
+    facts.features = values.subarray(row * columns, (row + 1) * columns);
+  }
+  return facts;
 }
 
 /** A row's verdict as the gateway would have had it. One object, overwritten by each call. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Value } from 'typebox/value';
 import { ReplayReport } from '#data/replay-report.ts';
+import { FEATURES } from '#models/features/feature-specs.ts';
 import { compilePolicy } from '#policy/compile-policy.ts';
 import { parsePolicy } from '#policy/file/parse-policy.ts';
 import { resolvePolicy } from '#policy/policy.ts';
@@ -123,6 +124,24 @@ describe('a policy as candidate', () => {
     const policy = policyOf('limits:\n  enabled: true\n  standard: { rate: 1/minute }\nthresholds:\n  anomaly: 1\n');
     const { reasons } = judgeTraffic(trafficOf(anomalous), side({ policy }));
     expect(reasons).toEqual(['', 'rate-limit', 'rate-limit', 'rate-limit']);
+  });
+
+  it('replays exceptions that name a feature, also on traffic whose facts have none', () => {
+    const exception = (max: number) =>
+      policyOf(
+        JSON.stringify({
+          exceptions: [
+            {
+              ...{ id: 'e', route: '/', classes: ['anomaly'], expires: '2099-01-01T00:00:00Z' },
+              features: { [FEATURES[0]!.name]: { max } }
+            }
+          ]
+        })
+      );
+    const reasonsWith = (max: number) =>
+      new Set(judgeTraffic(trafficOf(anomalous), side({ policy: exception(max) })).reasons);
+    expect([...reasonsWith(1)]).toEqual(['']);
+    expect([...reasonsWith(0.9)]).toEqual(['anomaly']);
   });
 
   it('replays standing decisions: a blocked client stays blocked until they end', () => {
