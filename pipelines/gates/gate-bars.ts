@@ -20,17 +20,17 @@ export type GateBars = {
 /**
  * Floors are about single requests at a budget of one wrong block in a thousand: four fifths of the lowest recall of several trainings on
  * 100,000 generated requests, rounded down to a twentieth. Seeds, and how the budget is shared out among families, move a class by a
- * quarter and other injections by half; whoever falls below has lost more than that. Scraping is told by its client, not by any request:
- * no floor.
+ * quarter and other injections by half; whoever falls below has lost more than that. One seed of five found 6 % of denial of service:
+ * that is what a floor is there to refuse, and this one comes from the others. Scraping is told by its client, not by any request: no floor.
  */
 export const DEFAULT_BARS: GateBars = {
   recallFloor: {
     'sql-injection': 0.7,
     'cross-site-scripting': 0.75,
-    'path-traversal': 0.75,
+    'path-traversal': 0.7,
     'command-injection': 0.65,
     'other-injection': 0.35,
-    'credential-stuffing': 0.45,
+    'credential-stuffing': 0.35,
     'broken-authentication': 0.5,
     scanning: 0.55,
     'denial-of-service': 0.45,
