@@ -20,7 +20,7 @@ export type GateBars = {
 /**
  * Floors are about single requests at a budget of one wrong block in a thousand: four fifths of the lowest recall of several trainings on
  * 100,000 generated requests, rounded down to a twentieth. Seeds, and how the budget is shared out among families, move a class by a
- * quarter and other injections by half; whoever falls below has lost more than that. One seed of five found 6 % of denial of service:
+ * quarter and other injections by half; whoever falls below has lost more than that. One training of five found 6 % of denial of service:
  * that is what a floor is there to refuse, and this one comes from the others. Scraping is told by its client, not by any request: no floor.
  */
 export const DEFAULT_BARS: GateBars = {
