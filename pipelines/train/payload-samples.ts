@@ -4,6 +4,7 @@ import { isPlainText } from '#models/payload/is-plain-text.ts';
 import { PAYLOAD_CLASSES } from '#models/payload/payload-model.ts';
 import type { LabelledFragments } from '#models/payload/train-from-requests.ts';
 import { parseRequest, type Fragment } from '#models/request/parse-request.ts';
+import { ownValueOf } from './own-value.ts';
 import { payloadCorpus } from '../simulate/grammars/corpus.ts';
 
 /** Texts the payload model learns from, with the template each belongs to ('' = none): folds keep templates whole. */
@@ -25,6 +26,7 @@ export const COMMON_TEXT = 'common';
 export function trafficSamples(records: readonly RequestRecord[], trainRows: Int32Array): PayloadSamples {
   const samples: PayloadSamples = { rows: [], templateIds: [] };
   const known = new Map<string, number>();
+  const attempts: Attempt[] = [];
   for (const row of trainRows) {
     const record = records[row]!;
     if (record.label === null) continue;
@@ -37,16 +39,12 @@ export function trafficSamples(records: readonly RequestRecord[], trainRows: Int
       if (fresh.length > 0) add(samples, fresh, 'benign', '', templateId);
     } else if (isInjection(attackClass)) {
       const { fragments } = parseRequest(record);
-      const located = fragments.filter(({ place }) => isWithin(place, attackPlace));
-      add(
-        samples,
-        located.length > 0 ? located.map(({ text }) => ({ place: attackPlace, text })) : fragments,
-        attackClass,
-        attackPlace,
-        templateId
-      );
+      const located = fragments.filter(({ place }) => isWithin(place, attackPlace)).map(({ text }) => text);
+      if (located.length === 0) add(samples, fragments, attackClass, attackPlace, templateId);
+      else attempts.push({ attackClass, record, texts: located });
     }
   }
+  addAttempts(samples, attempts);
   for (const [text, count] of known) {
     if (count >= COMMON_COUNT) add(samples, [{ place: CORPUS_PLACE, text }], 'benign', '', COMMON_TEXT, count);
   }
@@ -60,6 +58,27 @@ export function corpusSamples(options: { seed: number; samples: number }): Paylo
     add(samples, [{ place: CORPUS_PLACE, text }], attackClass, CORPUS_PLACE, templateId);
   }
   return samples;
+}
+
+/** Texts at the place that the label of an injection points at. */
+type Attempt = { attackClass: InjectionClass; record: RequestRecord; texts: string[] };
+
+/** Each attempt's texts without the value that the attempts of its campaign at that place stand behind; plain ones are never scored. */
+function addAttempts(samples: PayloadSamples, attempts: readonly Attempt[]): void {
+  const spots = Map.groupBy(attempts, ({ record: { label, requestId } }) =>
+    JSON.stringify(label!.campaignId === '' ? requestId : [label!.campaignId, label!.attackPlace])
+  );
+  for (const spot of spots.values()) {
+    const own = ownValueOf(spot.flatMap(({ texts }) => texts));
+    for (const { attackClass, record, texts } of spot) {
+      const { attackPlace, templateId } = record.label!; // an attempt has one
+      const hostile = texts
+        .map((text) => (text.startsWith(own) ? text.slice(own.length) : text))
+        .filter((text) => !isPlainText(text));
+      const fragments = hostile.map((text) => ({ place: attackPlace, text }));
+      if (fragments.length > 0) add(samples, fragments, attackClass, attackPlace, templateId);
+    }
+  }
 }
 
 const CORPUS_PLACE = 'corpus';

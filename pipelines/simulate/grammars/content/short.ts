@@ -103,6 +103,16 @@ const mailbox = oneOf(
 );
 
 export const shortTemplates = family('content/short', {
+  symbols: repeat(
+    letters(
+      '\u2190\u2192\u2191\u2193\u2713\u2717\u2605\u2606\u2022\u25cf\u25a0\u25b6\u2014\u2026\u00b7\u00a9\u00ae\u2122\u20ac\u00a3\u00b0\u00b1\u00d7\u2260\u2264\u2265\u221e\u2660\u2665\u266a',
+      1,
+      6
+    ),
+    1,
+    3,
+    maybe(' ')
+  ),
   fonts: repeat(
     text`${repeat(capital(oneOf(noun, inventedWord)), 1, 3, oneOf('+', ' '))}${maybe(
       text`:${oneOf(

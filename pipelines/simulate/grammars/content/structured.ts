@@ -131,6 +131,14 @@ export const structuredTemplates = family('content/structured', {
   'json-with-prose': text`{"title":"${noun} ${noun}","body":${(rng) => JSON.stringify(text`${sentence} ${sentence} "${noun}" ${sentence}`(rng))},"tags":["${noun}","${noun}"]}`,
   'json-with-code': text`{"language":"${words('sql js bash')}","code":${(rng) => JSON.stringify(oneOf(sqlSnippet, scriptSnippet)(rng))}}`,
   'json-lines': repeat(flat, 2, 6, '\n'),
+  'json-nearly-empty': oneOf(
+    text`{"${noun}":""}`,
+    text`{"${noun}":${words('null [] {} 0 true false')}}`,
+    text`{"${noun}":"","${noun}":${words('null [] {} "" 0')}}`,
+    text`[${repeat(words('{} [] null ""'), 1, 3, ',')}]`,
+    text`{"${noun}":{"${noun}":""}}`,
+    text`[{"${noun}":""}]`
+  ),
   'json-numbers': text`[${repeat(oneOf(integer(-999, 999), text`${integer(-9, 9)}.${digits(6)}`), 6, 40, ',')}]`,
   'json-webhook': text`{"id":"${words('evt ch in sub')}_${letters(ALPHANUMERIC, 24)}","object":"event","created":${epochSeconds},"type":"${noun}.${words('created updated paid deleted')}","data":{"object":${nested}},"livemode":${words('true false')}}`,
   'json-push-event': text`{"ref":"refs/heads/${noun}/${noun}","before":"${hex(40)}","after":"${hex(40)}","commits":[{"id":"${hex(40)}","message":${(rng) => JSON.stringify(text`${verb}(${noun}): ${sentence}\n\n${sentence} (#${integer(1, 999)})`(rng))},"author":{"name":"${inventedWord}","email":"${inventedWord}@${domain}"}}]}`,
