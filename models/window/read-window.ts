@@ -32,8 +32,9 @@ export type WindowView = {
   distinct: Float64Array;
 };
 
+/** Of somebody who never came. */
 export function createWindowView(layout: WindowLayout): WindowView {
-  return {
+  const view: WindowView = {
     layout,
     atMs: 0,
     ageMs: 0,
@@ -47,6 +48,8 @@ export function createWindowView(layout: WindowLayout): WindowView {
     day: new Float64Array(DAY.counters),
     distinct: new Float64Array(layout.sketches.length)
   };
+  readWindow(undefined, 0, view); // else stretches of no length, and rates that are no numbers
+  return view;
 }
 
 /** Reads what had been folded by `atMs` into `view`; `state` undefined means nothing ever was. Allocates nothing. */

@@ -6,8 +6,8 @@ import { thresholdAtCount } from '#models/metrics/threshold-at-budget.ts';
 const IMITATING: readonly AttackClass[] = ['scraping'];
 /** Attack classes by what tells them from ordinary requests, and what part of the classifier's false-positive budget each family may use. */
 const FAMILIES = [
-  { isIn: (name: AttackClass) => isContent(name), share: 0.45 },
-  { isIn: (name: AttackClass) => !isContent(name) && !IMITATING.includes(name), share: 0.4 },
+  { isIn: (name: AttackClass) => isContent(name), share: 0.35 },
+  { isIn: (name: AttackClass) => !isContent(name) && !IMITATING.includes(name), share: 0.5 },
   { isIn: (name: AttackClass) => IMITATING.includes(name), share: 0.15 }
 ].map(({ isIn, share }) => ({
   share,

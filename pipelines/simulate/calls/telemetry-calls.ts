@@ -1,5 +1,6 @@
 import { newCall, type Call, type Json } from '../call.ts';
-import { base36, inventedName, machinePairs } from '../noise.ts';
+import type { Rng } from '#models/rng.ts';
+import { base36, inventedName, machinePairs, token } from '../noise.ts';
 import { idAt, popularId, wordsOf, type Scene } from '../scene.ts';
 import { parseJson } from './writing-calls.ts';
 
@@ -10,6 +11,8 @@ const ASSETS = [
   ['fonts', 'woff2']
 ] as const;
 const PICTURES = ['webp', 'jpg', 'png', 'svg', 'avif'] as const;
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const LARGEST_BLOB_CHARS = 30_000;
 const BUNDLES = ['main', 'vendor', 'app', 'runtime', 'theme'] as const;
 
 /** Scripts, styles, fonts and pictures a page pulls in. */
@@ -65,14 +68,52 @@ export function sendBeacon(scene: Scene): Call {
   });
 }
 
+/** Everything since the last beacon at once: replays of a visit, performance entries, device checks; kilobytes only a machine reads. */
+export function sendBulk(scene: Scene): Call {
+  const { rng, site } = scene;
+  const nowMs = scene.nowMs();
+  const path = rng.chance(0.4) ? `/${site.nouns.beacon}` : `/${anyPath(rng)}`;
+  const blob = (): string => token(rng, Math.min(LARGEST_BLOB_CHARS, Math.round(rng.logNormal(4_000, 0.9))), BASE64);
+  const events = (): Json =>
+    Array.from({ length: rng.int(5, 40) }, () => Object.fromEntries(machinePairs(rng, rng.int(3, 14), nowMs)));
+  const query = rng.chance(0.3) ? machinePairs(rng, rng.int(1, 5), nowMs) : [];
+  switch (rng.int(0, 3)) {
+    case 0:
+      return newCall('beacon', 'POST', path, {
+        query,
+        body: { kind: 'form', fields: [...machinePairs(rng, rng.int(2, 30), nowMs), [inventedName(rng), blob()]] }
+      });
+    case 1:
+      return newCall('beacon', 'POST', path, {
+        query,
+        body: {
+          kind: 'form',
+          fields: [...machinePairs(rng, rng.int(2, 20), nowMs), [inventedName(rng), JSON.stringify(events())]]
+        }
+      });
+    case 2:
+      return newCall('beacon', 'POST', path, {
+        query,
+        body: { kind: 'json', value: { sent: nowMs, events: events() } }
+      });
+    default:
+      return newCall('beacon', 'POST', path, {
+        query,
+        body: { kind: 'text', type: 'text/plain;charset=UTF-8', text: blob(), unseenBytes: 0 }
+      });
+  }
+}
+
 /** What tag managers, advertisers and widgets ask for: any path, any parameters, nothing a person would name. */
 export function loadTag(scene: Scene): Call {
   const { rng } = scene;
-  const depth = rng.int(1, 4);
-  const path = Array.from({ length: depth }, () => inventedName(rng).replace(/[^\w.]/g, '')).join('/');
-  return newCall('beacon', 'GET', `/${path}${rng.pick(['', '', '.gif', '.js', '.json', '/'])}`, {
+  return newCall('beacon', 'GET', `/${anyPath(rng)}${rng.pick(['', '', '.gif', '.js', '.json', '/'])}`, {
     query: machinePairs(rng, Math.round(rng.logNormal(6, 0.9)), scene.nowMs())
   });
+}
+
+function anyPath(rng: Rng): string {
+  return Array.from({ length: rng.int(1, 4) }, () => inventedName(rng).replace(/[^\w.]/g, '')).join('/');
 }
 
 /** A page reports its own error: stack traces, source lines and user text in one body. */

@@ -1,6 +1,6 @@
 import { afterAnswer, send, type Actor, type Answer, type Step } from '../actor.ts';
 import { drawPassword, signIn } from '../calls/account-calls.ts';
-import { loadAsset, loadTag, sendBeacon } from '../calls/telemetry-calls.ts';
+import { loadAsset, loadTag, sendBeacon, sendBulk } from '../calls/telemetry-calls.ts';
 import { becomeSignedIn, type Cast } from '../clients/cast.ts';
 import type { Client } from '../clients/client.ts';
 import type { Scene } from '../scene.ts';
@@ -25,6 +25,7 @@ export function* loadPage(scene: Scene, client: Client, largest = 40): Generator
   const first = rng.int(0, 200);
   for (let at = 0; at < count; at++) yield* send(scene, client, loadAsset(scene, first + at), rng.exponential(45));
   if (rng.chance(0.3)) yield* send(scene, client, sendBeacon(scene), rng.exponential(300));
+  if (rng.chance(0.05)) yield* send(scene, client, sendBulk(scene), rng.exponential(900));
   for (
     let left = rng.weighted([
       [0, 6],

@@ -12,6 +12,7 @@ import {
   viewBelow,
   viewThing
 } from '../calls/shop-calls.ts';
+import { loadTag, sendBeacon, sendBulk } from '../calls/telemetry-calls.ts';
 import { followRedirect, writeComment } from '../calls/writing-calls.ts';
 import type { Cast } from '../clients/cast.ts';
 import { base36, token } from '../noise.ts';
@@ -104,5 +105,14 @@ export function* sharedLink(scene: Scene, cast: Cast): Actor {
     const answer = yield* send(scene, client, call, rng.exponential(gapMs));
     if (rng.chance(0.5)) yield* loadPage(scene, client, 8);
     if (rng.chance(0.3)) yield* send(scene, client, listThings(scene, 'product'), afterAnswer(answer, gapMs));
+  }
+}
+
+/** Somebody on a page of others that carries a widget of this site: known here by what the widget loads and reports, and by nothing else. */
+export function* embedded(scene: Scene, cast: Cast, client = cast.browser(scene)): Actor {
+  const { rng } = scene;
+  for (let left = rng.int(1, 5); left > 0; left--) {
+    const call = rng.pick([sendBulk, sendBeacon, loadTag])(scene);
+    yield* send(scene, client, call, rng.exponential(4_000));
   }
 }

@@ -12,7 +12,7 @@ import {
 } from './machines.ts';
 import type { Session } from './habits.ts';
 import { member, returningAppUser } from './members.ts';
-import { newcomer, sharedLink, shopper } from './people.ts';
+import { embedded, newcomer, sharedLink, shopper } from './people.ts';
 import { clerk, developer, editor, importer, powerUser } from './staff.ts';
 
 /** Who comes and goes, and how often relative to the others. */
@@ -21,6 +21,7 @@ export const SESSIONS: readonly { name: string; weight: number; run: Session }[]
   { name: 'account-member', weight: 28, run: member },
   { name: 'app-user', weight: 26, run: returningAppUser },
   { name: 'newcomer', weight: 9, run: newcomer },
+  { name: 'embedded-widget', weight: 9, run: embedded },
   { name: 'cms-editor', weight: 5, run: editor },
   { name: 'back-office-clerk', weight: 1.6, run: clerk },
   { name: 'developer', weight: 5, run: developer },

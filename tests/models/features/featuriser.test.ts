@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FEATURE_COUNT } from '#models/features/feature-specs.ts';
+import { FEATURE_COUNT, FEATURES } from '#models/features/feature-specs.ts';
 import { createFeaturiser } from '#models/features/featuriser.ts';
 import { createPayloadFindings } from '#models/features/payload-findings.ts';
 import { writeFeatureVector } from '#models/features/write-feature-vector.ts';
@@ -250,5 +250,12 @@ describe('online and offline', () => {
     }
     expect(rows.some((value) => value !== 0)).toBe(true);
     expect(online).toEqual(rows);
+  });
+
+  it('is finite for a request in windows that nobody has read yet', () => {
+    const parsed = parseRequest(requestOf({ target: '/collect?v=2', method: 'POST', body: 'x'.repeat(9000) }));
+    const row = new Float32Array(FEATURE_COUNT);
+    writeFeatureVector(parsed, createPayloadFindings(), createWindowViews(), row, 0);
+    expect(FEATURES.filter((_feature, at) => !Number.isFinite(row[at]!)).map(({ name }) => name)).toEqual([]);
   });
 });
