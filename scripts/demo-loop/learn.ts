@@ -29,7 +29,7 @@ export async function approve(loop: Loop, version: string, reason: string): Prom
   const { evidence } = await loop.runJson<StoredEvidence>('models', 'gates', version);
   const failed = evidence.gates.filter(({ outcome }) => outcome === 'fail').map(({ gate }) => gate);
   const isOnlySmall = failed.every((gate) =>
-    /^(fpr-budget|recall-floor|canary|replay-diff|no-regression recall)/.test(gate)
+    /^(fpr-budget|recall-floor|canary|replay-diff|no-regression (recall|fpr))/.test(gate)
   );
   expectThat(
     failed.length === 0 || (loop.size.mayForce && isOnlySmall),

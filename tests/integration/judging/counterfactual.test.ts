@@ -123,7 +123,7 @@ describe('what an explanation says would have passed', () => {
     expect(stopped.status).toBe(403);
     const { explanation } = await explain(stopped);
     const changed = explanation!.counterfactual!.changes.flatMap(({ features }) => features);
-    const { to } = changed.find(({ feature }) => feature === 'client_not_found_1m_log2')!;
+    const { to } = changed.find(({ feature }) => /^client_(not_found|client_errors)_\w+_log2$/.test(feature))!;
     const missing = Math.floor(2 ** to - 1);
     expect(missing).toBeLessThan(answers.length - 1);
     const milder = scan
