@@ -109,9 +109,9 @@ describe.skipIf(!hasRealData)('a model of generated traffic, replayed on real lo
 
   it('names who forces passwords, though every attempt was answered 200, and hardly anybody else', async () => {
     const stopped = await stoppedClients(FORCED_LOG);
-    const [[mostAttempts] = ['']] = loginAttempts();
+    const forcing = loginAttempts().filter(([, attempts]) => attempts > 100);
     const [[first, requests] = ['', 0]] = stopped; // most requests first
-    expect(first).toBe(`addr:${mostAttempts}`);
+    expect(forcing.map(([address]) => `addr:${address}`)).toContain(first);
     expect(requests / [...stopped.values()].reduce((sum, each) => sum + each, 0)).toBeGreaterThan(0.8);
     expect(stopped.size).toBeLessThan(12); // of 152 clients
   });
