@@ -1,3 +1,5 @@
+import type { FeatureMatrix } from '../feature-matrix.ts';
+
 /**
  * Turns a forest's votes into probabilities: softmax(slope * ln p + bias), slope > 0, with one bias per class
  * (bias-corrected temperature scaling; Alexandari, Kundaje, Shrikumar 2020). Chosen by measurement over isotonic regression and
@@ -36,6 +38,11 @@ export function calibrate(calibration: Calibration, probabilities: Float32Array,
     sum += part;
   }
   for (let label = 0; label < bias.length; label++) probabilities[offset + label]! /= sum;
+}
+
+/** The same for every row of a matrix, rows × classes. */
+export function calibrateRows(calibration: Calibration, { rows, columns, values }: FeatureMatrix): void {
+  for (let row = 0; row < rows; row++) calibrate(calibration, values, row * columns);
 }
 
 export function logVote(probability: number, trees: number): number {

@@ -4,7 +4,7 @@ import { assessPayload } from '#models/features/assess-payload.ts';
 import { createPayloadFindings } from '#models/features/payload-findings.ts';
 import { FEATURE_DEFINITIONS } from '#models/features/feature-specs.ts';
 import type { FeatureMatrix } from '#models/feature-matrix.ts';
-import { calibrate } from '#models/forest/calibration.ts';
+import { calibrateRows } from '#models/forest/calibration.ts';
 import { createIsolationScorer } from '#models/forest/isolation-forest.ts';
 import type { ForestParams, IsolationParams } from '#models/forest/params.ts';
 import { scoreForestRows } from '#models/forest/random-forest.ts';
@@ -146,14 +146,11 @@ async function withoutClass(
   );
   const scoreIsolation = createIsolationScorer(isolation);
   const anomalyScores = Float64Array.from(rows, (_row, at) => scoreIsolation(matrix.values, at * matrix.columns));
+  const benignAttack = Float64Array.from(benign, (row) => attackScores[row]!);
+  const benignAnomaly = Float64Array.from(benign, (row) => anomalyScores[row]!);
   const caughtAt = (budget: number): Pick<UnseenClassFigures, 'byForest' | 'byAnomaly' | 'byEither'> => {
-    const cut = (scores: Float64Array, share: number): number =>
-      thresholdAtRate(
-        Float64Array.from(benign, (row) => scores[row]!),
-        budget * share
-      );
-    const attackAt = cut(attackScores, CLASSIFIER_SHARE);
-    const anomalyAt = cut(anomalyScores, 1 - CLASSIFIER_SHARE);
+    const attackAt = thresholdAtRate(benignAttack, budget * CLASSIFIER_SHARE);
+    const anomalyAt = thresholdAtRate(benignAnomaly, budget * (1 - CLASSIFIER_SHARE));
     const isAttack = (row: number): boolean => attackScores[row]! >= attackAt;
     const isAnomalous = (row: number): boolean => anomalyScores[row]! >= anomalyAt;
     return {
@@ -173,9 +170,7 @@ async function withoutClass(
 function servedScores(votes: FeatureMatrix, benign: Int32Array, budget: number, trees: number): Float64Array {
   const bias = new Float64Array(CLASS_COUNT);
   const shift = fitFamilyShift(takeRows(votes, benign), Math.floor(budget * benign.length));
-  for (let row = 0; row < votes.rows; row++) {
-    calibrate({ kind: 'temperature-bias', slope: 1, bias, shift, trees }, votes.values, row * CLASS_COUNT);
-  }
+  calibrateRows({ kind: 'temperature-bias', slope: 1, bias, shift, trees }, votes);
   return Float64Array.from({ length: votes.rows }, (_, row) => 1 - votes.values[row * CLASS_COUNT + BENIGN]!);
 }
 

@@ -2,7 +2,7 @@ import { ATTACK_CLASSES } from '#data/label.ts';
 import { PathHelmError } from '#platform/errors.ts';
 import { referenceBins } from '#models/drift/reference-bins.ts';
 import { FEATURES } from '#models/features/feature-specs.ts';
-import { calibrate } from '#models/forest/calibration.ts';
+import { calibrateRows } from '#models/forest/calibration.ts';
 import { fitCalibration } from '#models/forest/fit-calibration.ts';
 import type { ForestParams, IsolationParams } from '#models/forest/params.ts';
 import { scoreForestRows } from '#models/forest/random-forest.ts';
@@ -119,7 +119,7 @@ async function trainClassifier(
     forest.roots.length
   );
   const ordinary = scoreForestRows(forest, dataset.matrix, ordinaryRows);
-  for (let row = 0; row < ordinary.rows; row++) calibrate(calibration, ordinary.values, row * ordinary.columns);
+  calibrateRows(calibration, ordinary);
   const budget = falsePositiveBudget * CLASSIFIER_SHARE * MARGIN;
   const shift = fitFamilyShift(ordinary, falsePositivesAllowed(ordinary.rows, { budget, confidence }));
   return { forest, calibration: { ...calibration, shift } };

@@ -7,7 +7,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { LIMITS, quietSettings } from './load/gateway-settings.ts';
-import { freePort, isListening } from './load/ports.ts';
+import { freePort } from '#tests/helpers/free-port.ts';
+import { isListening } from './load/ports.ts';
 import { cpuSeconds, residentMb } from './load/process-figures.ts';
 import { LOADS, wrk } from './load/wrk.ts';
 

@@ -1,11 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { freePort } from '#tests/helpers/free-port.ts';
 
 const START_TIMEOUT_MS = 10_000;
 
@@ -34,7 +34,7 @@ export type RedisServer = {
 /** A real server on a free port of 127.0.0.1 with a folder of its own; what it wrote survives `restart`. */
 export async function startRedis(extra: readonly string[] = []): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'pathhelm-redis-'));
-  const port = await freePort();
+  const port = await lowFreePort();
   let child = await launch();
 
   async function launch(): Promise<ChildProcess> {
@@ -139,13 +139,9 @@ async function untilAnswering(port: number): Promise<void> {
 }
 
 /** Low enough that the cluster bus, 10,000 above, is a port too. */
-async function freePort(): Promise<number> {
+async function lowFreePort(): Promise<number> {
   for (;;) {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-    server.close();
-    await once(server, 'close');
+    const port = await freePort();
     if (port < 55_000) return port;
   }
 }

@@ -12,7 +12,7 @@ import { publishBundle } from '#tests/helpers/publish-bundle.ts';
 import { smallBundle } from '#tests/helpers/small-bundle.ts';
 import { suiteFolder } from '#tests/helpers/temp-folder.ts';
 import { imageOf, type Image } from './compose/image-of.ts';
-import { freePort } from './readme/free-port.ts';
+import { freePort } from '#tests/helpers/free-port.ts';
 
 type Service = { command?: string[]; environment?: Record<string, string>; build?: { target: string } };
 
@@ -104,7 +104,7 @@ describe.skipIf(MISSING.length > 0)('the services of docker-compose.yml, each by
   beforeAll(async () => {
     work = await suiteFolder();
     for (const name of ['balancer', 'gateway-1', 'gateway-2', 'upstream', 'redis', 'reports'])
-      ports[name] = await freePort();
+      ports[name] = String(await freePort());
     for (const folder of ['data', 'redis', 'nginx', 'registry']) await mkdir(join(work, folder));
     gatewayImage = await imageOf('gateway', join(work, 'gateway'));
     reportsImage = await imageOf('reports', join(work, 'reports'));

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '#tests/docs/markdown-files.ts';
 import { suiteFolder } from '#tests/helpers/temp-folder.ts';
 import { startForeignApi, type ForeignApi } from './readme/foreign-api.ts';
-import { freePort } from './readme/free-port.ts';
+import { freePort } from '#tests/helpers/free-port.ts';
 import { freshCopy } from './readme/fresh-copy.ts';
 import { runCommand } from './readme/run-command.ts';
 import { shellCommands } from './readme/shell-commands.ts';
@@ -136,7 +136,7 @@ describe.skipIf(!IS_THERE)('docs/put-it-in-front-of-your-api.md, in front of an 
   beforeAll(async () => {
     const work = await suiteFolder();
     folder = await freshCopy(work, { packages: !IS_FULL });
-    port = await freePort();
+    port = String(await freePort());
     const log = join(work, 'access.log');
     writeFileSync(log, '');
     api = await startForeignApi(RECORDING, log);

@@ -5,7 +5,7 @@ import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '#tests/docs/markdown-files.ts';
 import { suiteFolder } from '#tests/helpers/temp-folder.ts';
-import { freePort } from './readme/free-port.ts';
+import { freePort } from '#tests/helpers/free-port.ts';
 import { freshCopy } from './readme/fresh-copy.ts';
 import { runCommand, type Ran } from './readme/run-command.ts';
 import { shellCommands } from './readme/shell-commands.ts';
@@ -82,7 +82,7 @@ async function run(command: string, signal?: AbortSignal): Promise<Ran> {
 describe('README.md', () => {
   beforeAll(async () => {
     folder = await freshCopy(await suiteFolder(), { packages: !IS_FULL });
-    for (const port of Object.keys(ports)) ports[port as keyof typeof ports] = await freePort();
+    for (const port of Object.keys(ports)) ports[port as keyof typeof ports] = String(await freePort());
     environment = { PORT: ports[8000] };
     if (!IS_FULL) {
       await writeFile(join(folder, 'policy.yaml'), SMALL_POLICY);

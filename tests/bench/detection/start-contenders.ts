@@ -5,6 +5,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { freePort } from '#tests/helpers/free-port.ts';
 
 export type Contender = { port: number; stop: () => void };
 
@@ -96,12 +97,4 @@ function isOpen(port: number): Promise<boolean> {
     };
     socket.on('connect', end(true)).on('error', end(false));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo; // TCP servers have such an address
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,19 +1,9 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const ATTEMPTS = 200;
 const PAUSE_MS = 50;
-
-/** Free a moment ago: for servers that cannot say which port they got. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // a TCP server has no other
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** Resolves once something accepts connections on a port of 127.0.0.1. @throws Error after ten seconds without */
 export async function isListening(port: number): Promise<void> {

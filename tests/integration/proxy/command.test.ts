@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startRawUpstream, okAnswer } from '#tests/helpers/gateway-raw-upstream.ts';
 import { tempFolder } from '#tests/helpers/temp-folder.ts';
+import { freePort } from '#tests/helpers/free-port.ts';
 
 const PATHHELM = fileURLToPath(new URL('../../../scripts/pathhelm.ts', import.meta.url));
 
@@ -43,15 +43,6 @@ async function untilListening({ child, output, ended }: Command): Promise<string
     reject(new Error(output()));
   });
   return promise;
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // a TCP server that listens has one
-  server.close();
-  await once(server, 'close');
-  return String(port);
 }
 
 describe('pathhelm gateway', () => {
